@@ -1,0 +1,540 @@
+//! The words of the procedure that are stored or offered as a choice.
+
+stored_enum! {
+    /// 角色 · Role
+    ///
+    /// 每个角色对应 `viewer` 下的一个区域。 · Each role has its area under `viewer`.
+    pub enum Role {
+        /// 申报单位 · Applicant
+        ///
+        /// 单位团队成员。 · A member of an organisation's team.
+        Applicant,
+        /// 推荐部门 · Recommender
+        ///
+        /// 推荐部门的经办人。 · An officer of a recommending department.
+        Recommender,
+        /// 评审员 · Reviewer
+        ///
+        /// 受聘的评审专家。 · An appointed expert.
+        Reviewer,
+        /// 审定委员会成员 · Committee member
+        ///
+        /// 主任、常务副主任或委员。 · The director, the executive deputy or a member.
+        CommitteeMember,
+        /// 评审办公室 · Office
+        ///
+        /// 评审办公室工作人员。 · Staff of the Office, which runs every stage.
+        Office,
+        /// 管委会主任 · Management director
+        ///
+        /// 最终审定和撤销。 · Final approval and revocation.
+        ManagementDirector,
+        /// 监督 · Supervisor
+        ///
+        /// 纪检监督，只读。 · Discipline inspection; reads everything, changes nothing.
+        Supervisor,
+        /// 系统管理员 · Administrator
+        ///
+        /// 账号与角色，不接触案卷。 · Accounts and roles, no case files.
+        Admin,
+    }
+}
+
+stored_enum! {
+    /// 团队权限 · Team permission
+    pub enum TeamPermission {
+        /// 查看 · View
+        View,
+        /// 编辑 · Edit
+        Edit,
+        /// 提交 · Submit
+        ///
+        /// 提交、撤回并管理团队。 · Submits, withdraws and manages the team.
+        Submit,
+    }
+}
+
+stored_enum! {
+    /// 单位登记状态 · Organisation state
+    pub enum OrganizationState {
+        /// 未核验 · Unverified
+        Unverified,
+        /// 已核验 · Verified
+        Verified,
+        /// 已关闭 · Closed
+        ///
+        /// 未予核验，或同一代码的另一登记已核验。 · Not verified, or another registration of the same code was.
+        Closed,
+    }
+}
+
+stored_enum! {
+    /// 行业门类（GB/T 4754-2017） · Industry section
+    pub enum Industry {
+        /// 农、林、牧、渔业 · Agriculture, forestry, animal husbandry and fishery
+        A,
+        /// 采矿业 · Mining
+        B,
+        /// 制造业 · Manufacturing
+        C,
+        /// 电力、热力、燃气及水生产和供应业 · Electricity, heat, gas and water
+        D,
+        /// 建筑业 · Construction
+        E,
+        /// 批发和零售业 · Wholesale and retail
+        F,
+        /// 交通运输、仓储和邮政业 · Transport, storage and post
+        G,
+        /// 住宿和餐饮业 · Accommodation and catering
+        H,
+        /// 信息传输、软件和信息技术服务业 · Information, software and IT services
+        I,
+        /// 金融业 · Finance
+        J,
+        /// 房地产业 · Real estate
+        K,
+        /// 租赁和商务服务业 · Leasing and business services
+        L,
+        /// 科学研究和技术服务业 · Research and technical services
+        M,
+        /// 水利、环境和公共设施管理业 · Water, environment and public facilities
+        N,
+        /// 居民服务、修理和其他服务业 · Resident services, repair and other services
+        O,
+        /// 教育 · Education
+        P,
+        /// 卫生和社会工作 · Health and social work
+        Q,
+        /// 文化、体育和娱乐业 · Culture, sports and entertainment
+        R,
+        /// 公共管理、社会保障和社会组织 · Public administration, social security and social organisations
+        S,
+        /// 国际组织 · International organisations
+        T,
+    }
+}
+
+stored_enum! {
+    /// 荣誉类别 · Honour kind
+    pub enum HonourKind {
+        /// 中国质量奖 · China Quality Award
+        ChinaQualityAward,
+        /// 自治区主席质量奖 · Regional chairman's quality award
+        RegionalAward,
+        /// 市政府质量奖 · City government quality award
+        CityAward,
+        /// 本级质量奖 · This government's quality award
+        ZoneAward,
+    }
+}
+
+stored_enum! {
+    /// 撤销依据 · Revocation ground
+    pub enum HonourRevocation {
+        /// 骗取荣誉（第二十三条） · Obtained by fraud (art. 23)
+        ///
+        /// 视为从未获得。 · Treated as never won.
+        Fraud,
+        /// 获奖后情形（第二十四条） · Later event (art. 24)
+        ///
+        /// 仍算曾经获奖。 · Still counts as once won.
+        LaterEvent,
+    }
+}
+
+stored_enum! {
+    /// 不良记录类别 · Adverse record kind
+    pub enum AdverseRecordKind {
+        /// 重大事故 · Major accident
+        ///
+        /// 日期为事故发生日。 · Dated by the event.
+        Accident,
+        /// 突出投诉 · Outstanding complaint
+        ///
+        /// 日期为事件发生日。 · Dated by the event.
+        Complaint,
+        /// 抽查严重不合格 · Serious spot-check failure
+        ///
+        /// 日期为结果通知日。 · Dated by the result notice.
+        SpotCheck,
+        /// 严重服务质量问题 · Serious service fault
+        ///
+        /// 日期为结果通知日。 · Dated by the result notice.
+        ServiceFault,
+        /// 参评弄虚作假 · Fraud in the award
+        ///
+        /// 日期为认定日。 · Dated by the finding.
+        Fraud,
+        /// 其他违法 · Other violation
+        ///
+        /// 日期为认定日。 · Dated by the finding.
+        Violation,
+    }
+}
+
+stored_enum! {
+    /// 前身关系 · Succession
+    pub enum SuccessionKind {
+        /// 合并 · Merger
+        Merger,
+        /// 分立 · Split
+        Split,
+    }
+}
+
+stored_enum! {
+    /// 利害关系 · Kind of interest
+    pub enum InterestKind {
+        /// 任职 · Employment
+        Employment,
+        /// 持股 · Shareholding
+        Shareholding,
+        /// 亲属 · Kin
+        Kin,
+        /// 顾问 · Adviser
+        Adviser,
+        /// 其他 · Other
+        Other,
+    }
+}
+
+stored_enum! {
+    /// 回避来源 · Source of a conflict
+    pub enum ConflictSource {
+        /// 本人申报 · Declared
+        Declared,
+        /// 办公室认定 · Found by the Office
+        Found,
+        /// 登记的关系 · Registered affiliation
+        Registered,
+    }
+}
+
+stored_enum! {
+    /// 阶段 · Cycle phase
+    ///
+    /// 只能依次向前。 · Only forward, one step at a time.
+    pub enum Phase {
+        /// 筹备 · Planning
+        Planning,
+        /// 受理申报 · Accepting applications
+        Accepting,
+        /// 资格审查 · Qualification review
+        Qualification,
+        /// 评审 · Review
+        Review,
+        /// 审议 · Deliberation
+        Deliberation,
+        /// 公示 · Public notice
+        Notice,
+        /// 表彰 · Conferral
+        Conferral,
+        /// 结束 · Closed
+        Closed,
+    }
+}
+
+stored_enum! {
+    /// 空缺缘由 · Ground of a vacancy
+    pub enum VacancyGround {
+        /// 无单位申报 · Nobody applied
+        NoApplication,
+        /// 无单位通过资格审查 · Nobody was accepted
+        NoneAccepted,
+    }
+}
+
+stored_enum! {
+    /// 申报状态 · Application state
+    pub enum ApplicationState {
+        /// 草稿 · Draft
+        Draft,
+        /// 已提交 · Submitted
+        Submitted,
+        /// 退回补正 · Returned for correction
+        Returned,
+        /// 已受理 · Accepted
+        ///
+        /// 通过资格审查。 · Passed the qualification review.
+        Accepted,
+        /// 不符合条件 · Ineligible
+        Ineligible,
+        /// 已撤回 · Withdrawn
+        Withdrawn,
+    }
+}
+
+stored_enum! {
+    /// 推荐状态 · Recommendation state
+    pub enum RecommendationState {
+        /// 待推荐 · Named
+        ///
+        /// 申报单位已指明该部门。 · The applicant named the department; it has not answered.
+        Named,
+        /// 已推荐 · Recommended
+        Recommended,
+        /// 不予推荐 · Declined
+        Declined,
+    }
+}
+
+stored_enum! {
+    /// 审查意见 · Verdict
+    pub enum VerdictValue {
+        /// 符合 · Meets
+        Meets,
+        /// 不符合 · Fails
+        Fails,
+    }
+}
+
+stored_enum! {
+    /// 申报事实 · Fact of an application
+    ///
+    /// 规则读取的事实；与申报表字段绑定。 · Facts that rules read; bound to fields of the form.
+    pub enum Fact {
+        /// 独立法人 · Independent legal person
+        LegalEntity,
+        /// 区内登记 · Registered in the zone
+        RegisteredInZone,
+        /// 区内经营起始日 · Operating in the zone since
+        OperatingSince,
+        /// 卓越绩效起始日 · Performance excellence since
+        ExcellenceSince,
+        /// 自评报告数据年数 · Years of data in the self-report
+        SelfReportYears,
+        /// 是否营利 · For profit
+        ForProfit,
+        /// 区内同行业位次 · Rank in the zone's industry
+        IndustryRank,
+    }
+}
+
+stored_enum! {
+    /// 文件用途 · What a file belongs to
+    pub enum FileOwner {
+        /// 申报材料 · Application material
+        Application,
+        /// 登记证照 · Registration licence
+        OrganizationLicence,
+    }
+}
+
+stored_enum! {
+    /// 文件类型 · Media type
+    pub enum MediaType {
+        /// PDF 文档 · PDF document
+        Pdf,
+        /// PNG 图片 · PNG image
+        Png,
+        /// JPEG 图片 · JPEG image
+        Jpeg,
+        /// Word 文档 · Word document
+        Docx,
+        /// Excel 表格 · Excel workbook
+        Xlsx,
+    }
+}
+
+stored_enum! {
+    /// 字段类型 · Field kind
+    pub enum FieldKind {
+        /// 文字 · Text
+        Text,
+        /// 数字 · Number
+        Number,
+        /// 金额 · Money
+        Money,
+        /// 日期 · Date
+        Date,
+        /// 是否 · Yes or no
+        Boolean,
+        /// 单选 · Choice
+        Choice,
+        /// 三年数据 · Figures of three years
+        #[sea_orm(string_value = "TABLE_3_YEARS")]
+        #[serde(rename = "TABLE_3_YEARS")]
+        #[graphql(name = "TABLE_3_YEARS")]
+        Table3Years,
+    }
+}
+
+stored_enum! {
+    /// 审定状态 · State of a document that the committee approves
+    pub enum DocumentState {
+        /// 草案 · Draft
+        Draft,
+        /// 已审定 · Approved
+        Approved,
+    }
+}
+
+stored_enum! {
+    /// 条目类型 · Item kind
+    pub enum ItemKind {
+        /// 过程 · Process
+        Process,
+        /// 结果 · Result
+        Result,
+    }
+}
+
+stored_enum! {
+    /// 评分环节 · Scored stage
+    pub enum StageKind {
+        /// 材料评审 · Material review
+        Material,
+        /// 现场评审 · Site review
+        Site,
+        /// 现场答辩 · Oral defence
+        Defence,
+    }
+}
+
+stored_enum! {
+    /// 汇总方式 · Aggregation
+    pub enum Aggregation {
+        /// 平均 · Mean
+        ///
+        /// 未回避评审员的平均值。 · The mean over non-recused members.
+        Mean,
+        /// 合议 · Consensus
+        ///
+        /// 以合议评分表为准。 · The consensus sheet.
+        Consensus,
+    }
+}
+
+stored_enum! {
+    /// 投票方式 · Ballot mode
+    pub enum BallotMode {
+        /// 无记名 · Secret
+        Secret,
+        /// 记名 · Named
+        Named,
+    }
+}
+
+stored_enum! {
+    /// 日的种类 · Day kind
+    pub enum DayKind {
+        /// 工作日 · Working days
+        Working,
+        /// 自然日 · Calendar days
+        Calendar,
+    }
+}
+
+stored_enum! {
+    /// 起算规则 · Start rule
+    pub enum StartRule {
+        /// 次日起算 · From the day after
+        DayAfter,
+        /// 当日起算 · From the day itself
+        SameDay,
+    }
+}
+
+stored_enum! {
+    /// 发布渠道类别 · Channel kind
+    pub enum ChannelKind {
+        /// 媒体 · News medium
+        Medium,
+        /// 网站 · Website
+        Website,
+    }
+}
+
+stored_enum! {
+    /// 发布渠道级别 · Channel level
+    pub enum ChannelLevel {
+        /// 区级 · Zone
+        Zone,
+        /// 市级 · City
+        City,
+    }
+}
+
+stored_enum! {
+    /// 委员会职务 · Committee position
+    pub enum Position {
+        /// 主任 · Director
+        Director,
+        /// 常务副主任 · Executive deputy director
+        ExecutiveDeputyDirector,
+        /// 委员 · Member
+        Member,
+    }
+}
+
+stored_enum! {
+    /// 专长类别 · Category of expertise
+    pub enum Expertise {
+        /// 知名学者 · Scholar
+        Scholar,
+        /// 质量专家 · Quality expert
+        Quality,
+        /// 企业管理专家 · Management expert
+        Management,
+        /// 法律专家 · Legal expert
+        Law,
+        /// 行业人士 · Industry representative
+        Industry,
+        /// 政府部门人员 · Government officer
+        Government,
+    }
+}
+
+stored_enum! {
+    /// 决议事项 · Subject of a resolution
+    pub enum ResolutionSubject {
+        /// 评审标准或实施指南 · Standard or guide
+        Standard,
+        /// 工作程序 · Work procedure
+        WorkProcedure,
+        /// 评审办法 · Regulation
+        Regulation,
+        /// 增加名额 · Quota of a cycle
+        Quota,
+        /// 其他重大事项 · Other matter
+        Other,
+    }
+}
+
+stored_enum! {
+    /// 决议状态 · Resolution state
+    pub enum ResolutionState {
+        /// 表决中 · Proposed
+        Proposed,
+        /// 通过 · Passed
+        Passed,
+        /// 未通过 · Rejected
+        Rejected,
+    }
+}
+
+stored_enum! {
+    /// 表决意见 · Vote on a resolution
+    pub enum ResolutionChoice {
+        /// 赞成 · Approve
+        Approve,
+        /// 反对 · Reject
+        Reject,
+        /// 弃权 · Abstain
+        Abstain,
+    }
+}
+
+stored_enum! {
+    /// 日历日种类 · Calendar entry
+    pub enum CalendarKind {
+        /// 放假 · Holiday
+        ///
+        /// 放假的周一至周五。 · A weekday off.
+        Holiday,
+        /// 调休上班 · Workday
+        ///
+        /// 上班的周六、周日。 · A weekend day worked.
+        Workday,
+    }
+}

@@ -1,0 +1,244 @@
+//! The codes with which the procedure refuses: the contract with every client.
+
+stored_enum! {
+    /// 规则代码 · Rule code
+    ///
+    /// 拒绝所依据的规则；客户端按此代码判断，不按消息文字判断。 · The rule by which a step is refused or a row of eligibility fails. Switch on it, never on the message; new values may be added.
+    pub enum RuleCode {
+        /// 输入无效 · Invalid input
+        ///
+        /// 输入不符合格式或范围；`path` 指明位置，`facts` 给出界限。 · An input is malformed or out of bounds; `path` says where, `facts` give the bound.
+        InvalidInput,
+        /// 版本已过时 · Stale version
+        ///
+        /// 他人已先行修改；事实中给出当前版本、修改人和时间。 · Somebody else changed it first; the facts give the current version, editor and time.
+        StaleVersion,
+        /// 幂等键重复使用 · Idempotency key reused
+        ///
+        /// 同一幂等键已用于另一次不同的操作。 · The same key was used for a different operation or input.
+        IdempotencyKeyReused,
+
+        /// 程序次序不符 · Stage out of order
+        ///
+        /// 评审阶段只能依次推进，操作只能在其所属阶段进行。 · Phases follow one another one step at a time, and a step belongs to its phase.
+        StageOutOfOrder,
+        /// 申报期未结束 · Window still open
+        ///
+        /// 申报期结束后方可转入资格审查。 · Qualification begins only after the application window.
+        WindowStillOpen,
+        /// 申报尚未审定 · Application undecided
+        ///
+        /// 每一份已提交的申报均须有资格审查结论。 · Every submitted application needs a decision.
+        ApplicationUndecided,
+        /// 初审结果未报告 · Results not reported
+        ///
+        /// 评审办公室须先向审定委员会报告初审结果。 · The Office reports the qualification results to the committee first.
+        ResultsNotReported,
+        /// 尚有候选单位 · Candidates left
+        ///
+        /// 仍有单位可能获奖时，不得以空缺结束本届。 · The cycle is not closed as vacant while somebody can still be conferred.
+        CandidatesLeft,
+        /// 角色不相容 · Roles incompatible
+        ///
+        /// 同一人不得兼任互相制约的角色。 · One person may not hold roles that check each other.
+        RoleIncompatible,
+        /// 工作程序未审定 · Work procedure not approved
+        ///
+        /// 本届工作程序须在公告前由审定委员会审定，公告后不得变更。 · The cycle's work procedure is approved before the announcement and frozen with it.
+        WorkProcedureNotApproved,
+        /// 评审办法不可变更 · Regulation immutable
+        ///
+        /// 已审定的评审办法不得修改，只能制定新版本。 · An approved regulation never changes; draft a new version.
+        RegulationImmutable,
+        /// 评审办法未审定 · Regulation not approved
+        ///
+        /// 未经审定委员会决议的评审办法不得施行。 · No regulation comes into force without a resolution.
+        RegulationNotApproved,
+
+        /// 评审办法未施行 · Regulation not in force
+        ///
+        /// 公告当日评审办法须已施行且未废止。 · The regulation must be in force on the announcement date.
+        RegulationNotInForce,
+        /// 本年度已有评审 · Cycle already exists
+        ///
+        /// 每个评奖周期只组织一届评审。 · One cycle a period.
+        CycleAlreadyExists,
+        /// 缺少年度工作计划 · Work plan missing
+        ///
+        /// 发布公告前须有本年度工作计划。 · No announcement without the year's work plan.
+        WorkPlanMissing,
+        /// 名额超过规定 · Quota above regulation
+        ///
+        /// 名额超过办法规定的，须有审定委员会通过的决议。 · A quota above the regulation's needs a passed resolution of the committee.
+        QuotaAboveRegulation,
+        /// 公告渠道不足 · Announcement channels missing
+        ///
+        /// 公告须至少在一家区级媒体和一个网站发布。 · An announcement needs at least one zone-level medium and one website.
+        AnnouncementChannelsMissing,
+        /// 申报期未开始 · Window not open
+        ///
+        /// 申报期尚未开始。 · The application window has not opened yet.
+        WindowNotOpen,
+        /// 申报期已结束 · Window closed
+        ///
+        /// 申报期已经结束。 · The application window has closed.
+        WindowClosed,
+        /// 已有申报 · Application already exists
+        ///
+        /// 同一单位每届只能有一份有效申报。 · One live application per organisation and cycle.
+        ApplicationAlreadyExists,
+        /// 申报材料不齐 · Materials incomplete
+        ///
+        /// 申报表或证实性材料不齐；一次列出全部缺项。 · Sections, fields or attachments are missing; all of them are listed at once.
+        MaterialsIncomplete,
+        /// 申报已锁定 · Application locked
+        ///
+        /// 提交后不得修改，补正范围内且在期限前的除外。 · After submission nothing changes, except what a return for correction names, until its deadline.
+        ApplicationLocked,
+        /// 已补正一次 · Correction already used
+        ///
+        /// 一份申报只退回补正一次。 · An application is returned for correction once.
+        CorrectionAlreadyUsed,
+        /// 补正期限已过 · Correction deadline passed
+        ///
+        /// 补正期限届满，按最后一次提交的材料审定。 · The deadline has passed; the application is decided as last submitted.
+        CorrectionDeadlinePassed,
+        /// 撤回过迟 · Withdrawal too late
+        ///
+        /// 首轮投票开始后或申报已有终局结论后不得撤回。 · No withdrawal after the first round opened or a final decision.
+        WithdrawalTooLate,
+        /// 单位未核验 · Organisation not verified
+        ///
+        /// 申报单位的登记须经评审办公室核验。 · The Office has to verify the organisation against its licence.
+        OrganizationNotVerified,
+        /// 缺少审查意见 · Verdict missing
+        ///
+        /// 第十一条、第十二条的每一项均须有审查意见。 · Every row of articles 11 and 12 needs a verdict with a note.
+        VerdictMissing,
+        /// 奖项仍在有效期 · Award still valid
+        ///
+        /// 相关奖项有效期内不得申报。 · No application while a blocking award is valid.
+        AwardStillValid,
+        /// 非独立法人 · Applicant not a legal entity
+        ///
+        /// 申报单位须具有独立法人资格。 · The applicant must be an independent legal person.
+        ApplicantNotLegalEntity,
+        /// 未在区内登记 · Applicant not in the zone
+        ///
+        /// 申报单位须在本行政区域内依法登记注册。 · The applicant must be registered in the zone.
+        ApplicantNotInZone,
+        /// 经营年限不足 · Operating years too short
+        ///
+        /// 在区内生产经营年限不足。 · Too few full years of operation in the zone on the day of submission.
+        OperatingYearsTooShort,
+        /// 纳税不合规 · Tax not in order
+        ///
+        /// 须及时足额纳税。 · Taxes must be paid in full and on time.
+        TaxNotInOrder,
+        /// 质量管理体系不健全 · Quality system insufficient
+        ///
+        /// 须有健全的质量管理体系和持续改进机制。 · A sound quality management system with continual improvement is needed.
+        QualitySystemInsufficient,
+        /// 卓越绩效模式实施年限不足 · Excellence model too short
+        ///
+        /// 实施卓越绩效管理模式的时间不足。 · The performance excellence model was applied for too short a time.
+        ExcellenceModelTooShort,
+        /// 自评报告不完整 · Self-report incomplete
+        ///
+        /// 自评报告须包含规定年数的数据。 · The self-assessment report lacks the required years of data.
+        SelfReportIncomplete,
+        /// 行业位次不够 · Industry rank too low
+        ///
+        /// 主要指标在区内同行业位次不够，或社会贡献不突出。 · The rank in the zone's industry, or the social contribution, is too low.
+        IndustryRankTooLow,
+        /// 诚信声誉不足 · Integrity insufficient
+        ///
+        /// 品牌、质量诚信记录或社会声誉不足。 · Brand, quality integrity or reputation is insufficient.
+        IntegrityInsufficient,
+        /// 环境保护不足 · Environment insufficient
+        ///
+        /// 未遵守环保政策或成效不突出。 · Environmental policy is not observed or results are not outstanding.
+        EnvironmentInsufficient,
+        /// 不符合政策 · Barred by policy
+        ///
+        /// 产品或服务项目不符合国家产业、环保、质量等政策。 · The product or service is against industrial, environmental or quality policy.
+        BarredByPolicy,
+        /// 缺少证照 · Barred by missing licence
+        ///
+        /// 未取得法律法规规定的证照。 · A licence that law requires is missing.
+        BarredByMissingLicence,
+        /// 近年发生重大事故 · Barred by accident
+        ///
+        /// 回溯期内发生重大事故或存在突出投诉问题。 · A major accident or outstanding complaint within the look-back.
+        BarredByAccident,
+        /// 近年抽查不合格 · Barred by spot check
+        ///
+        /// 回溯期内监督抽查严重不合格或存在严重服务质量问题。 · A serious failure in a spot check or of service within the look-back.
+        BarredBySpotCheck,
+        /// 近年弄虚作假 · Barred by fraud
+        ///
+        /// 回溯期内参评存在弄虚作假等违规行为。 · Fraud in this award within the look-back.
+        BarredByFraud,
+        /// 近年违法 · Barred by violation
+        ///
+        /// 回溯期内有其他违反法律法规的不良记录。 · Another adverse record under the law within the look-back.
+        BarredByViolation,
+        /// 缺少推荐 · Recommendation missing
+        ///
+        /// 须有相关部门推荐方可通过资格审查。 · Accepted only with a department's recommendation.
+        RecommendationMissing,
+
+        /// 委员会组成不全 · Committee incomplete
+        ///
+        /// 审定委员会须有且仅有一名主任和一名常务副主任。 · The committee has exactly one director and one executive deputy director.
+        CommitteeIncomplete,
+        /// 标准分值无效 · Standard weights invalid
+        ///
+        /// 各条目分值之和须等于规定总分，实施指南不得改变类目分值。 · Items must sum to the total; a guide keeps each category's points.
+        StandardWeightsInvalid,
+        /// 标准未审定 · Standard not approved
+        ///
+        /// 评审标准和实施指南经审定委员会审定后方可使用。 · A standard or guide is used only once the committee approved it.
+        StandardNotApproved,
+        /// 标准不可变更 · Standard immutable
+        ///
+        /// 已审定的标准不得修改，只能制定新版本。 · An approved standard never changes; draft a new version.
+        StandardImmutable,
+        /// 未签保密承诺 · Pledge missing
+        ///
+        /// 接触申报材料前须签署本届保密廉洁承诺。 · The pledge for this cycle is signed before any material is seen.
+        PledgeMissing,
+        /// 未申报利害关系 · Declaration missing
+        ///
+        /// 接触某单位材料前须就该单位申报利害关系。 · An interest declaration for the applicant comes before its material.
+        DeclarationMissing,
+        /// 存在利害关系 · Conflict of interest
+        ///
+        /// 与申报单位有利害关系，应当回避。 · An interest in the applicant bars seeing and handling it.
+        ConflictOfInterest,
+        /// 未达到法定人数 · Quorum not met
+        ///
+        /// 参加表决的委员未达到规定比例。 · Too few members of the roll take part.
+        QuorumNotMet,
+        /// 未在名册 · Not attending
+        ///
+        /// 只有名册内的参会委员可以表决。 · Only members on the roll vote.
+        NotAttending,
+        /// 未在表决中 · Voting not open
+        ///
+        /// 表决未开始或已经结束。 · The vote is not open.
+        VotingNotOpen,
+        /// 已经表决 · Already voted
+        ///
+        /// 每名委员只表决一次，表决后不得更改。 · One vote a member, final once cast.
+        AlreadyVoted,
+        /// 未获规定多数 · Majority not reached
+        ///
+        /// 赞成票未达到规定比例。 · Approvals are below the required share.
+        MajorityNotReached,
+        /// 工作日历缺失 · Calendar not loaded
+        ///
+        /// 缺少所需年份的法定节假日安排，不作推测。 · A year without calendar data is refused, never guessed.
+        CalendarNotLoaded,
+    }
+}
