@@ -25,7 +25,7 @@ impl Words {
 }
 
 /// A share such as two thirds, compared in exact integers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 #[serde(deny_unknown_fields)]
 pub struct Share {
     pub numerator: u32,
@@ -340,3 +340,39 @@ pub struct WorkProcedureContent {
     pub correction_days: u32,
     pub hearing_days: u32,
 }
+
+/// Where something was published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    pub level: ChannelLevel,
+    pub kind: ChannelKind,
+    /// Name of the medium or website.
+    pub name: String,
+    /// Address of the page, where there is one.
+    pub url: Option<String>,
+}
+
+/// The channels of one publication.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Channels(pub Vec<Channel>);
+
+/// A return for correction: all defects together (art. 16).
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Correction(pub Vec<Defect>);
+
+/// One defect: a section or an attachment kind by its key in the form, and what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Defect {
+    /// Key of a section; exactly one of `section` and `attachment` is given.
+    pub section: Option<String>,
+    /// Key of an attachment kind.
+    pub attachment: Option<String>,
+    /// What has to be corrected.
+    pub message: String,
+}
+
+/// A list of rule codes.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct RuleCodes(pub Vec<crate::RuleCode>);
