@@ -1,1 +1,64 @@
+//! The server of a government quality award, from announcement to revocation.
+//!
+//! Read in this order: [`rules`] (the regulation as pure functions), [`access`] (who may do what), [`work`] (one mutation from
+//! lock to commit), then a stage in [`graphql`], such as [`graphql::applying`].
 
+pub mod access;
+pub mod audit;
+pub mod clock;
+pub mod db;
+pub mod error;
+pub mod finders;
+pub mod graphql;
+pub mod http;
+pub mod identity;
+pub mod ids;
+pub mod locale;
+pub mod rules;
+pub mod sandbox;
+pub mod settings;
+pub mod storage;
+pub mod work;
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// Everything that a request needs; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] consists of.
+#[derive(Debug)]
+pub struct Parts {
+    pub settings: settings::Settings,
+    pub db: db::Db,
+    pub clock: clock::Clock,
+    pub ids: ids::Ids,
+    pub keys: identity::Keys,
+    pub storage: storage::Storage,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

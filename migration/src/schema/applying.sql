@@ -113,3 +113,4 @@ CREATE TABLE fact_correction (
     PRIMARY KEY (id)
 ){strict};
 CREATE INDEX fact_correction_application ON fact_correction (application_id);
+{append_only:fact_correction}

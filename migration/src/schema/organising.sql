@@ -92,6 +92,7 @@ CREATE TABLE announcement (
 ){strict};
 CREATE UNIQUE INDEX announcement_first_key ON announcement (cycle_id) WHERE NOT supplement;
 CREATE INDEX announcement_published ON announcement (published_at, id);
+{append_only:announcement}
 
 -- A term of office in the committee (art. 7).
 CREATE TABLE committee_member (
@@ -151,6 +152,7 @@ CREATE TABLE pledge (
     signed_at {instant} NOT NULL,
     PRIMARY KEY (person_id, cycle_id)
 ){strict};
+{append_only:pledge}
 
 -- A person's interest declaration for an applicant; the latest counts (art. 7).
 CREATE TABLE declaration (
@@ -164,6 +166,7 @@ CREATE TABLE declaration (
     PRIMARY KEY (id)
 ){strict};
 CREATE INDEX declaration_person ON declaration (person_id, cycle_id, credit_code);
+{append_only:declaration}
 
 -- An interest that bars a person from a case (art. 7).
 CREATE TABLE conflict (

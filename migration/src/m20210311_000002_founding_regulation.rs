@@ -1,0 +1,98 @@
+//! The founding regulation of 2021-03-11, the scoring standard it cites and the statutory calendar.
+
+use crate::record_file::{RegulationFile, StandardFile, calendar};
+use chrono::Datelike;
+use entity::enums::DocumentState;
+use entity::{Instant, calendar_day, calendar_year, regulation, regulation_article, regulation_rule, standard};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm_migration::prelude::*;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+/// The founding regulation has the same id in every installation.
+const REGULATION: Uuid = Uuid::from_u128(0x2021_0311_0000_4000_8000_0000_0000_0001);
+/// So has the standard drafted with it, which the committee has still to approve.
+const STANDARD: Uuid = Uuid::from_u128(0x2021_0311_0000_4000_8000_0000_0000_0002);
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        let broken = |error: String| DbErr::Migration(error);
+
+        let file: RegulationFile =
+            toml::from_str(include_str!("../seed/regulation-2021.toml")).map_err(|error| broken(error.to_string()))?;
+        let issued = Instant::start_of(file.issued_on);
+        let row = regulation::ActiveModel {
+            id: Set(REGULATION),
+            edition: Set(file.edition),
+            title: Set(file.title),
+            document_number: Set(file.document_number),
+            issued_on: Set(Some(file.issued_on)),
+            in_force_from: Set(Some(file.in_force_from)),
+            repealed_on: Set(None),
+            state: Set(DocumentState::Approved),
+            parameters: Set(file.parameters),
+            form: Set(file.form),
+            resolution_id: Set(None),
+            created_at: Set(issued),
+            version: Set(1),
+        };
+        regulation::Entity::insert(row).exec_without_returning(db).await?;
+        let articles = file.articles.into_iter().map(|article| regulation_article::ActiveModel {
+            regulation_id: Set(REGULATION),
+            number: Set(article.number),
+            chapter: Set(article.chapter),
+            chapter_title: Set(article.chapter_title),
+            title: Set(article.title),
+            text: Set(article.text),
+            human_judgement: Set(article.human_judgement),
+        });
+        regulation_article::Entity::insert_many(articles).exec_without_returning(db).await?;
+        let rules = file.rules.into_iter().zip(1_i32..).map(|(rule, position)| regulation_rule::ActiveModel {
+            id: Set(Uuid::from_u128(REGULATION.as_u128() + 0x1000 + u128::from(position.unsigned_abs()))),
+            regulation_id: Set(REGULATION),
+            position: Set(position),
+            code: Set(rule.code),
+            article: Set(rule.article),
+            clause: Set(rule.clause),
+            text: Set(rule.text),
+        });
+        regulation_rule::Entity::insert_many(rules).exec_without_returning(db).await?;
+
+        let file: StandardFile = toml::from_str(include_str!("../seed/standard-gbt19580-2012.toml"))
+            .map_err(|error| broken(error.to_string()))?;
+        let row = standard::ActiveModel {
+            id: Set(STANDARD),
+            edition: Set(file.edition),
+            name: Set(file.name),
+            guide_of: Set(None),
+            industry: Set(None),
+            content: Set(entity::record::StandardContent { categories: file.categories }),
+            state: Set(DocumentState::Draft),
+            resolution_id: Set(None),
+            created_at: Set(issued),
+            version: Set(1),
+        };
+        standard::Entity::insert(row).exec_without_returning(db).await?;
+
+        let days = calendar(include_str!("../seed/cn-holidays.csv")).map_err(broken)?;
+        let years: BTreeSet<i32> = days.iter().map(|entry| entry.day.year()).collect();
+        let years = years.into_iter().map(|year| calendar_year::ActiveModel {
+            year: Set(year),
+            source: Set(format!("国务院办公厅关于{year}年部分节假日安排的通知")),
+            loaded_at: Set(issued),
+        });
+        calendar_year::Entity::insert_many(years).exec_without_returning(db).await?;
+        let days = days.into_iter().map(|entry| calendar_day::ActiveModel {
+            day: Set(entry.day),
+            kind: Set(entry.kind),
+            name: Set(entry.name),
+        });
+        calendar_day::Entity::insert_many(days).exec_without_returning(db).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,37 @@
+-- Incompatible roles are refused whichever table they come from.
+CREATE FUNCTION refuse_incompatible(person UUID, wanted TEXT, first_day DATE, last_day DATE) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM person_role p JOIN role_incompatible i ON i.role = wanted AND i.with_role = p.role
+        WHERE p.person_id = person
+        AND (p.valid_until IS NULL OR first_day IS NULL OR p.valid_until >= first_day)
+        AND (last_day IS NULL OR p.valid_from IS NULL OR p.valid_from <= last_day))
+    THEN RAISE EXCEPTION 'role_incompatible' USING ERRCODE = 'check_violation', CONSTRAINT = 'role_incompatible';
+    END IF;
+END $$;
+CREATE FUNCTION role_grant_compatible() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM refuse_incompatible(NEW.person_id, NEW.role, NEW.valid_from, NEW.valid_until); RETURN NEW; END $$;
+CREATE TRIGGER role_grant_compatible BEFORE INSERT ON role_grant FOR EACH ROW EXECUTE FUNCTION role_grant_compatible();
+CREATE FUNCTION committee_member_compatible() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM refuse_incompatible(NEW.person_id,
+        CASE NEW.position WHEN 'EXECUTIVE_DEPUTY_DIRECTOR' THEN 'EXECUTIVE_DEPUTY' ELSE 'COMMITTEE_MEMBER' END, NEW.appointed_on, NEW.ended_on);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER committee_member_compatible BEFORE INSERT ON committee_member FOR EACH ROW EXECUTE FUNCTION committee_member_compatible();
+CREATE FUNCTION team_member_compatible() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM refuse_incompatible(NEW.person_id, 'APPLICANT', NULL, NULL); RETURN NEW; END $$;
+CREATE TRIGGER team_member_compatible BEFORE INSERT ON team_member FOR EACH ROW EXECUTE FUNCTION team_member_compatible();
+-- What the committee approved never changes.
+CREATE FUNCTION refuse_approved_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '%_immutable', TG_TABLE_NAME USING ERRCODE = 'check_violation'; END $$;
+CREATE TRIGGER regulation_immutable BEFORE UPDATE ON regulation FOR EACH ROW
+WHEN (OLD.state = 'APPROVED' AND (NEW.state <> OLD.state OR NEW.parameters <> OLD.parameters OR NEW.form <> OLD.form OR NEW.edition <> OLD.edition))
+EXECUTE FUNCTION refuse_approved_change();
+CREATE TRIGGER standard_immutable BEFORE UPDATE ON standard FOR EACH ROW
+WHEN (OLD.state = 'APPROVED' AND (NEW.state <> OLD.state OR NEW.content <> OLD.content OR NEW.edition <> OLD.edition))
+EXECUTE FUNCTION refuse_approved_change();
+CREATE TRIGGER work_procedure_immutable BEFORE UPDATE ON work_procedure FOR EACH ROW
+WHEN (OLD.state = 'APPROVED' AND (NEW.state <> OLD.state OR NEW.content <> OLD.content))
+EXECUTE FUNCTION refuse_approved_change();
+CREATE TRIGGER resolution_vote_final BEFORE UPDATE ON resolution_vote FOR EACH ROW WHEN (OLD.choice IS NOT NULL)
+EXECUTE FUNCTION refuse_approved_change();

@@ -1,0 +1,292 @@
+//! Who may do what. [`Action::who`] is the one table of mutations, [`AREAS`] and [`TYPES`] that of reads; `docs/access.md` is
+//! printed from both, and a test fails when the schema has an entry that the tables lack. Which *rows* somebody sees is
+//! decided by the scoped finders in [`crate::finders`]; what is not visible is not found.
+
+use crate::error::{Result, Stop};
+use entity::enums::{Role, TeamPermission};
+use entity::Instant;
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use uuid::Uuid;
+
+/// Somebody who is signed in, with the roles held at this moment.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    pub account_id: Uuid,
+    pub person_id: Uuid,
+    pub session_id: Uuid,
+    pub name: String,
+    pub login: String,
+    pub must_change_password: bool,
+    /// Every live role, wherever it comes from.
+    pub held: Vec<Held>,
+}
+
+/// One role that is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub role: Role,
+    /// RECOMMENDER: for which department.
+    pub department_id: Option<Uuid>,
+    /// APPLICANT: for which organisation, and what may be done there.
+    pub team: Option<(Uuid, TeamPermission)>,
+    /// COMMITTEE_MEMBER: as the executive deputy, who may also be the Office.
+    pub executive_deputy: bool,
+}
+
+/// A row of the view `person_role`.
+#[derive(Debug, FromQueryResult)]
+struct RoleRow {
+    role: String,
+    department_id: Option<Uuid>,
+    organization_id: Option<Uuid>,
+    permission: Option<String>,
+}
+
+/// The live roles of a person on the day of an instant.
+pub async fn roles_of(db: &impl ConnectionTrait, person_id: Uuid, now: Instant) -> Result<Vec<Held>> {
+    let sql = "SELECT role, department_id, organization_id, permission FROM person_role WHERE person_id = $1 \
+               AND (valid_from IS NULL OR valid_from <= $2) AND (valid_until IS NULL OR valid_until >= $2) \
+               ORDER BY role, department_id, organization_id";
+    let values = [person_id.into(), now.day().into()];
+    let rows = RoleRow::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values));
+    let held = rows.all(db).await?.into_iter().filter_map(|row| {
+        let executive_deputy = row.role == "EXECUTIVE_DEPUTY";
+        let role = if executive_deputy {
+            Role::CommitteeMember
+        } else {
+            Role::all().find(|role| role.name() == row.role)?
+        };
+        let permission = row.permission.and_then(|name| TeamPermission::all().find(|value| value.name() == name));
+        Some(Held { role, department_id: row.department_id, team: row.organization_id.zip(permission), executive_deputy })
+    });
+    Ok(held.collect())
+}
+
+impl Viewer {
+    /// Whether a role is held.
+    pub fn is(&self, role: Role) -> bool {
+        self.held.iter().any(|held| held.role == role)
+    }
+
+    /// The organisations of this applicant with at least a permission.
+    pub fn organizations(&self, at_least: TeamPermission) -> Vec<Uuid> {
+        let teams = self.held.iter().filter_map(|held| held.team);
+        teams.filter(|(_, permission)| *permission >= at_least).map(|(id, _)| id).collect()
+    }
+
+    /// The departments that this recommender speaks for.
+    pub fn departments(&self) -> Vec<Uuid> {
+        self.held.iter().filter_map(|held| held.department_id).collect()
+    }
+}
+
+/// Who may try an action; rows and rules decide further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Without a token too.
+    Anyone,
+    /// Everybody who is signed in.
+    SignedIn,
+    /// Holders of one of these roles.
+    Roles(&'static [Role]),
+}
+
+impl Who {
+    /// Refuses a viewer who may not try.
+    pub fn check(self, viewer: Option<&Viewer>) -> Result<()> {
+        match (self, viewer) {
+            (Self::Anyone, _) | (Self::SignedIn, Some(_)) => Ok(()),
+            (_, None) => Err(Stop::Unauthenticated(None).into()),
+            (Self::Roles(roles), Some(viewer)) if roles.iter().any(|role| viewer.is(*role)) => Ok(()),
+            (Self::Roles(_), Some(_)) => Err(Stop::Forbidden.into()),
+        }
+    }
+
+    /// Whether holders of a role (`None`: nobody signed in) may try.
+    pub fn admits(self, role: Option<Role>) -> bool {
+        match (self, role) {
+            (Self::Anyone, _) | (Self::SignedIn, Some(_)) => true,
+            (Self::Roles(roles), Some(role)) => roles.contains(&role),
+            (Self::SignedIn | Self::Roles(_), None) => false,
+        }
+    }
+}
+
+/// The actions and who may try them: one line each, in the order of the procedure.
+macro_rules! actions {
+    ($($(#[$doc:meta])* $action:ident => $who:expr,)+) => {
+        /// 操作 · Action
+        ///
+        /// 每个值对应同名的变更。 · Each value is the mutation of the same name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, async_graphql::Enum)]
+        pub enum Action { $($(#[$doc])* $action,)+ }
+
+        impl Action {
+            /// Every action, in the order of the procedure.
+            pub const ALL: &[Self] = &[$(Self::$action,)+];
+
+            /// Who may try it.
+            pub const fn who(self) -> Who {
+                use Role::*;
+                match self { $(Self::$action => $who,)+ }
+            }
+
+            /// The name in Rust, `SubmitApplication`.
+            pub const fn rust_name(self) -> &'static str {
+                match self { $(Self::$action => stringify!($action),)+ }
+            }
+
+            /// The mutation's name, `submitApplication`.
+            pub fn mutation(self) -> String {
+                let name = self.rust_name();
+                name[..1].to_ascii_lowercase() + &name[1..]
+            }
+        }
+    };
+}
+
+const fn roles(roles: &'static [Role]) -> Who {
+    Who::Roles(roles)
+}
+
+actions! {
+    /// 单位注册 · Register an organisation
+    RegisterOrganization => Who::Anyone,
+    /// 登录 · Sign in
+    SignIn => Who::Anyone,
+    /// 续期 · Refresh the session
+    RefreshSession => Who::Anyone,
+    /// 退出 · Sign out
+    SignOut => Who::SignedIn,
+    /// 结束会话 · End a session
+    EndSession => Who::SignedIn,
+    /// 修改密码 · Change the password
+    ChangePassword => Who::SignedIn,
+    /// 创建账号 · Create an account
+    CreateAccount => roles(&[Admin]),
+    /// 重置密码 · Reset a password
+    ResetPassword => roles(&[Admin]),
+    /// 停用账号 · Disable an account
+    DisableAccount => roles(&[Admin]),
+    /// 授予角色 · Grant a role
+    GrantRole => roles(&[Admin]),
+    /// 收回角色 · Revoke a role
+    RevokeRole => roles(&[Admin]),
+    /// 登记推荐部门 · Create a department
+    CreateDepartment => roles(&[Admin]),
+
+    /// 申请上传证照 · Request a licence upload
+    RequestLicenceUpload => roles(&[Applicant]),
+    /// 更正登记信息 · Amend the registration
+    AmendOrganization => roles(&[Applicant]),
+    /// 核验单位 · Verify an organisation
+    VerifyOrganization => roles(&[Office]),
+    /// 关闭登记 · Close a registration
+    CloseOrganization => roles(&[Office]),
+    /// 变更单位名称 · Rename an organisation
+    RenameOrganization => roles(&[Office]),
+    /// 添加团队成员 · Add a team member
+    AddTeamMember => roles(&[Applicant]),
+    /// 变更团队权限 · Change a team permission
+    ChangeTeamPermission => roles(&[Applicant]),
+    /// 移除团队成员 · Remove a team member
+    RemoveTeamMember => roles(&[Applicant]),
+    /// 登记荣誉 · Record an honour
+    RecordHonour => roles(&[Office]),
+    /// 登记不良记录 · Record an adverse record
+    RecordAdverseRecord => roles(&[Office]),
+    /// 登记合并分立 · Record a succession
+    RecordSuccession => roles(&[Office]),
+    /// 登记利害关系 · Register an affiliation
+    RegisterAffiliation => roles(&[Office]),
+    /// 注销登记事项 · Void a register entry
+    VoidRegisterEntry => roles(&[Office]),
+
+    /// 起草评审办法 · Draft a regulation
+    DraftRegulation => roles(&[Office]),
+    /// 修改评审办法草案 · Amend a draft regulation
+    AmendRegulation => roles(&[Office]),
+    /// 施行评审办法 · Put a regulation in force
+    PutRegulationInForce => roles(&[Office]),
+    /// 载入节假日安排 · Load a calendar year
+    LoadCalendarYear => roles(&[Office]),
+    /// 任命委员 · Appoint a committee member
+    AppointCommitteeMember => roles(&[Office]),
+    /// 结束任期 · End a committee term
+    EndCommitteeTerm => roles(&[Office]),
+    /// 起草评审标准 · Draft a standard
+    DraftStandard => roles(&[Office]),
+    /// 起草实施指南 · Draft a guide
+    DraftGuide => roles(&[Office]),
+    /// 修改标准草案 · Amend a draft standard or guide
+    AmendStandard => roles(&[Office]),
+    /// 制定年度工作计划 · Adopt a work plan
+    AdoptWorkPlan => roles(&[Office]),
+    /// 筹备评审 · Plan a cycle
+    PlanCycle => roles(&[Office]),
+    /// 选用评审标准 · Choose the standard and guides
+    ChooseStandard => roles(&[Office]),
+    /// 采用增加的名额 · Apply a quota resolution
+    RaiseQuota => roles(&[Office]),
+    /// 起草工作程序 · Draft the work procedure
+    DraftWorkProcedure => roles(&[Office]),
+    /// 修改工作程序草案 · Amend the draft work procedure
+    AmendWorkProcedure => roles(&[Office]),
+    /// 提出决议 · Propose a resolution
+    ProposeResolution => roles(&[Office]),
+    /// 表决决议 · Vote on a resolution
+    CastResolutionVote => roles(&[CommitteeMember]),
+    /// 结束决议表决 · Close a resolution
+    CloseResolution => roles(&[Office]),
+    /// 发布公告 · Publish the announcement
+    PublishAnnouncement => roles(&[Office]),
+    /// 延长申报期 · Lengthen the window
+    LengthenWindow => roles(&[Office]),
+
+    /// 签署承诺 · Sign the pledge
+    SignPledge => roles(&[Reviewer, CommitteeMember, Office, ManagementDirector]),
+    /// 申报利害关系 · Declare an interest
+    DeclareInterest => roles(&[Reviewer, CommitteeMember, Office, ManagementDirector]),
+    /// 认定回避 · Impose a conflict
+    ImposeConflict => roles(&[Office]),
+    /// 解除回避 · Lift a conflict
+    LiftConflict => roles(&[Office]),
+
+    /// 开始申报 · Start an application
+    StartApplication => roles(&[Applicant]),
+    /// 保存申报表分节 · Save a section
+    SaveSection => roles(&[Applicant]),
+    /// 申请上传附件 · Request an attachment upload
+    RequestAttachmentUpload => roles(&[Applicant]),
+    /// 移除附件 · Remove an attachment
+    RemoveAttachment => roles(&[Applicant]),
+    /// 指定推荐部门 · Name a recommending department
+    NameDepartment => roles(&[Applicant]),
+    /// 提交申报 · Submit an application
+    SubmitApplication => roles(&[Applicant]),
+    /// 撤回申报 · Withdraw an application
+    WithdrawApplication => roles(&[Applicant]),
+    /// 推荐 · Recommend an application
+    RecommendApplication => roles(&[Recommender]),
+    /// 不予推荐 · Decline to recommend
+    DeclineRecommendation => roles(&[Recommender]),
+
+    /// 退回补正 · Return for correction
+    ReturnApplication => roles(&[Office]),
+    /// 给出审查意见 · Give verdicts
+    GiveVerdicts => roles(&[Office]),
+    /// 更正事实 · Correct a fact
+    CorrectFact => roles(&[Office]),
+    /// 通过资格审查 · Accept an application
+    AcceptApplication => roles(&[Office]),
+    /// 认定不符合条件 · Reject an application
+    RejectApplication => roles(&[Office]),
+    /// 撤销不符合认定 · Reverse a rejection
+    ReverseRejection => roles(&[Office]),
+    /// 报告初审结果 · Report the qualification results
+    ReportQualificationResults => roles(&[Office]),
+    /// 推进阶段 · Advance the cycle
+    AdvanceCycle => roles(&[Office]),
+    /// 空缺结束 · Close the cycle as vacant
+    CloseVacant => roles(&[Office]),
+}

@@ -1,0 +1,103 @@
+//! The two pools: one that writes, one that cannot; and what a broken constraint means.
+
+use crate::error::{Error, Stop};
+use crate::rules::Refusal;
+use entity::RuleCode;
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr};
+use std::time::Duration;
+
+/// The database, as two pools.
+#[derive(Clone, Debug)]
+pub struct Db {
+    /// Only [`crate::work`] may write with it.
+    pub(crate) write: DatabaseConnection,
+    /// Cannot write: `query_only` on SQLite, read-only transactions on PostgreSQL.
+    pub read: DatabaseConnection,
+}
+
+impl Db {
+    /// Opens both pools; SQLite's file is made where it is missing.
+    pub async fn connect(url: &str) -> Result<Self, DbErr> {
+        let sqlite = url.starts_with("sqlite:");
+        let options = |connections: u32, read_only: bool| {
+            let mut options = ConnectOptions::new(url);
+            options
+                .max_connections(connections)
+                .acquire_timeout(Duration::from_secs(10))
+                // A pool of local sockets: a ping on every acquire costs a round trip and proves nothing.
+                .test_before_acquire_if_idle_for(Duration::from_secs(30))
+                .sqlx_logging(false);
+            if sqlite {
+                options.map_sqlx_sqlite_opts(move |options| {
+                    options
+                        .create_if_missing(!read_only)
+                        .foreign_keys(true)
+                        .pragma("journal_mode", "WAL")
+                        .pragma("synchronous", "FULL")
+                        .pragma("recursive_triggers", "ON")
+                        .pragma("query_only", if read_only { "ON" } else { "OFF" })
+                        .busy_timeout(Duration::from_secs(10))
+                });
+            } else if read_only {
+                options.map_sqlx_postgres_opts(|options| options.options([("default_transaction_read_only", "on")]));
+            }
+            options
+        };
+        // One writer on SQLite: the pool's queue is fair, the busy handler is not.
+        let write = Database::connect(options(if sqlite { 1 } else { 8 }, false)).await?;
+        let read = Database::connect(options(if sqlite { 4 } else { 10 }, true)).await?;
+        Ok(Self { write, read })
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.read.ping().await
+    }
+
+    /// Which database it is.
+    pub fn backend(&self) -> DbBackend {
+        self.write.get_database_backend()
+    }
+
+    /// Brings the schema up to date.
+    pub async fn migrate(&self) -> Result<(), DbErr> {
+        use migration::MigratorTrait;
+        migration::Migrator::up(&self.write, None).await
+    }
+}
+
+/// Constraints that a rule stands behind, by PostgreSQL's name and by SQLite's column list or message. Rules decide
+/// first; a constraint is the last line, and what is not listed here is our fault.
+const CONSTRAINTS: [(&str, &str, RuleCode); 15] = [
+    ("application_live_key", "application.cycle_id, application.organization_id", RuleCode::ApplicationAlreadyExists),
+    ("cycle_year_key", "cycle.year", RuleCode::CycleAlreadyExists),
+    ("work_plan_year_key", "work_plan.year", RuleCode::InvalidInput),
+    ("account_login_key", "account.login", RuleCode::InvalidInput),
+    ("department_name_key", "department.name", RuleCode::InvalidInput),
+    ("standard_edition_key", "standard.edition", RuleCode::InvalidInput),
+    ("regulation_edition_key", "regulation.edition", RuleCode::InvalidInput),
+    ("recommendation_department_key", "recommendation.application_id, recommendation.department_id", RuleCode::InvalidInput),
+    ("role_incompatible", "role_incompatible", RuleCode::RoleIncompatible),
+    ("standard_immutable", "standard_immutable", RuleCode::StandardImmutable),
+    ("regulation_immutable", "regulation_immutable", RuleCode::RegulationImmutable),
+    ("work_procedure_immutable", "work_procedure_immutable", RuleCode::WorkProcedureNotApproved),
+    ("resolution_vote_immutable", "resolution_vote_final", RuleCode::AlreadyVoted),
+    ("committee_member_director_key", "committee_member.position", RuleCode::CommitteeIncomplete),
+    ("committee_member_deputy_key", "committee_member.position", RuleCode::CommitteeIncomplete),
+];
+
+/// Turns a database error into a refusal where a known constraint says so.
+pub fn classify(error: DbErr) -> Error {
+    if let DbErr::ConnectionAcquire(_) = error {
+        return Stop::Unavailable.into();
+    }
+    let message = match &error {
+        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => cause.to_string(),
+        _ => return Error::internal(error),
+    };
+    match CONSTRAINTS.iter().find(|(postgres, sqlite, _)| message.contains(postgres) || message.contains(sqlite)) {
+        Some((_, _, RuleCode::InvalidInput)) => Refusal::input("input-duplicate").into(),
+        Some((_, _, code)) => (*code).into(),
+        None => Error::internal(error),
+    }
+}

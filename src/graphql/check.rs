@@ -1,0 +1,177 @@
+//! Input is checked here, not by attributes of the schema: every fault is collected with its full path, so that a form
+//! can show all of them at once.
+
+use super::ids::Kind;
+use super::scalars::{CreditCode, Date, DateTime};
+use crate::error::Result;
+use crate::rules::{Refusal, Step, Value, credit_code};
+use async_graphql::ID;
+use chrono::{DateTime as Chrono, NaiveDate};
+use entity::Instant;
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// Collects the faults of one input. Its readers answer a stand-in where there is a fault; [`Check::done`] must be asked
+/// before anything is used.
+#[derive(Debug, Default)]
+pub struct Check {
+    faults: Vec<Refusal>,
+    prefix: Vec<Step>,
+}
+
+impl Check {
+    /// An empty check.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Records a fault at a field.
+    pub fn fault(&mut self, field: &str, refusal: Refusal) {
+        let mut path = self.prefix.clone();
+        path.push(Step::Field(field.to_owned()));
+        path.extend(refusal.path.iter().cloned());
+        self.faults.push(refusal.at(path));
+    }
+
+    /// Checks every element of a list under its index, and the length of the list.
+    pub fn each<T, U>(
+        &mut self,
+        field: &str,
+        items: &[T],
+        bounds: std::ops::RangeInclusive<usize>,
+        mut read: impl FnMut(&mut Self, &T) -> U,
+    ) -> Vec<U> {
+        if items.len() < *bounds.start() {
+            self.fault(field, Refusal::input("input-required").fact("min", count(*bounds.start())));
+        }
+        if items.len() > *bounds.end() {
+            self.fault(field, Refusal::input("input-too-many").fact("max", count(*bounds.end())));
+        }
+        let depth = self.prefix.len();
+        self.prefix.push(Step::Field(field.to_owned()));
+        let read = items.iter().take(*bounds.end()).enumerate().map(|(index, item)| {
+            self.prefix.push(Step::Index(index));
+            let value = read(self, item);
+            self.prefix.truncate(depth + 1);
+            value
+        });
+        let values = read.collect();
+        self.prefix.truncate(depth);
+        values
+    }
+
+    /// Text of 1 to `max` characters without NUL; outer blanks are dropped.
+    pub fn text(&mut self, field: &str, value: &str, max: usize) -> String {
+        let text = value.trim();
+        let length = text.chars().count();
+        if text.contains('\0') {
+            self.fault(field, Refusal::input("input-nul"));
+        } else if text.is_empty() {
+            self.fault(field, Refusal::input("input-blank"));
+        } else if length > max {
+            let refusal = Refusal::input("input-too-long").fact("max", count(max)).fact("actual", count(length));
+            self.fault(field, refusal);
+        }
+        text.to_owned()
+    }
+
+    /// Optional text; absent and null alike mean none, blank is a fault.
+    pub fn optional_text(&mut self, field: &str, value: Option<&str>, max: usize) -> Option<String> {
+        value.map(|value| self.text(field, value, max))
+    }
+
+    /// A whole number within bounds.
+    pub fn integer(&mut self, field: &str, value: i32, bounds: std::ops::RangeInclusive<i32>) -> i32 {
+        if !bounds.contains(&value) {
+            let refusal = Refusal::input("input-out-of-range")
+                .fact("min", Value::Integer((*bounds.start()).into()))
+                .fact("max", Value::Integer((*bounds.end()).into()));
+            self.fault(field, refusal);
+        }
+        value
+    }
+
+    /// A day between 1900 and 2199.
+    pub fn date(&mut self, field: &str, value: &Date) -> NaiveDate {
+        use chrono::Datelike;
+        let day = value.0.parse::<NaiveDate>().ok();
+        let day = day.filter(|day| (1900..2200).contains(&day.year()) && value.0.len() == 10);
+        day.unwrap_or_else(|| {
+            self.fault(field, Refusal::input("input-date"));
+            NaiveDate::default()
+        })
+    }
+
+    /// An optional day.
+    pub fn optional_date(&mut self, field: &str, value: Option<&Date>) -> Option<NaiveDate> {
+        value.map(|value| self.date(field, value))
+    }
+
+    /// An instant between 1900 and 2199.
+    pub fn instant(&mut self, field: &str, value: &DateTime) -> Instant {
+        use chrono::Datelike;
+        let time = Chrono::parse_from_rfc3339(&value.0).ok().filter(|time| (1900..2200).contains(&time.year()));
+        time.map_or_else(
+            || {
+                self.fault(field, Refusal::input("input-instant"));
+                Instant(0)
+            },
+            |time| Instant(time.timestamp_millis()),
+        )
+    }
+
+    /// A credit code in its normal form.
+    pub fn credit_code(&mut self, field: &str, value: &CreditCode) -> String {
+        match credit_code::CreditCode::parse(&value.0) {
+            Ok(code) => code.to_string(),
+            Err(message) => {
+                self.fault(field, Refusal::input(message));
+                String::new()
+            }
+        }
+    }
+
+    /// The id of a thing of one kind.
+    pub fn id(&mut self, field: &str, kind: Kind, value: &ID) -> Uuid {
+        kind.parse(value).unwrap_or_else(|| {
+            self.fault(field, Refusal::input("input-id"));
+            Uuid::nil()
+        })
+    }
+
+    /// A list of ids without repetition.
+    pub fn ids(&mut self, field: &str, kind: Kind, values: &[ID], bounds: std::ops::RangeInclusive<usize>) -> Vec<Uuid> {
+        let mut seen = HashSet::new();
+        let depth = self.prefix.len();
+        self.each(field, values, bounds, |check, value| {
+            let id = kind.parse(value).unwrap_or_default();
+            let message = match (id.is_nil(), seen.insert(id)) {
+                (true, _) => "input-id",
+                (false, false) => "input-duplicate",
+                (false, true) => return id,
+            };
+            debug_assert!(check.prefix.len() > depth);
+            let path = check.prefix.clone();
+            check.faults.push(Refusal::input(message).at(path));
+            id
+        })
+    }
+
+    /// A digest in lower-case hexadecimal digits.
+    pub fn sha256(&mut self, field: &str, value: &str) -> String {
+        let valid = value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        if !valid {
+            self.fault(field, Refusal::input("input-digest"));
+        }
+        value.to_owned()
+    }
+
+    /// Nothing, or every fault at once.
+    pub fn done(self) -> Result<()> {
+        if self.faults.is_empty() { Ok(()) } else { Err(self.faults.into()) }
+    }
+}
+
+fn count(value: usize) -> Value {
+    Value::Integer(i64::try_from(value).unwrap_or(i64::MAX))
+}

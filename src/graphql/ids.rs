@@ -1,0 +1,82 @@
+//! Global ids: opaque to clients, `type:uuid` inside, so that an id of one thing is never read as another's.
+
+use async_graphql::ID;
+use uuid::Uuid;
+
+/// What an id names. Several GraphQL types may show one thing to different audiences; they share its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Account,
+    Affiliation,
+    AdverseRecord,
+    Announcement,
+    Application,
+    CommitteeMember,
+    Conflict,
+    Cycle,
+    Department,
+    File,
+    Honour,
+    Organization,
+    Person,
+    Recommendation,
+    Regulation,
+    Resolution,
+    RoleGrant,
+    Session,
+    Standard,
+    Succession,
+    TeamMember,
+    WorkPlan,
+    WorkProcedure,
+}
+
+const NAMES: [(Kind, &str); 23] = [
+    (Kind::Account, "account"),
+    (Kind::Affiliation, "affiliation"),
+    (Kind::AdverseRecord, "adverse-record"),
+    (Kind::Announcement, "announcement"),
+    (Kind::Application, "application"),
+    (Kind::CommitteeMember, "committee-member"),
+    (Kind::Conflict, "conflict"),
+    (Kind::Cycle, "cycle"),
+    (Kind::Department, "department"),
+    (Kind::File, "file"),
+    (Kind::Honour, "honour"),
+    (Kind::Organization, "organization"),
+    (Kind::Person, "person"),
+    (Kind::Recommendation, "recommendation"),
+    (Kind::Regulation, "regulation"),
+    (Kind::Resolution, "resolution"),
+    (Kind::RoleGrant, "role-grant"),
+    (Kind::Session, "session"),
+    (Kind::Standard, "standard"),
+    (Kind::Succession, "succession"),
+    (Kind::TeamMember, "team-member"),
+    (Kind::WorkPlan, "work-plan"),
+    (Kind::WorkProcedure, "work-procedure"),
+];
+
+impl Kind {
+    fn name(self) -> &'static str {
+        NAMES.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
+    }
+
+    /// The global id of a row.
+    pub fn id(self, id: Uuid) -> ID {
+        ID(format!("{}:{}", self.name(), id.simple()))
+    }
+
+    /// The row that an id names, where it is of this kind and in the form in which we give ids.
+    pub fn parse(self, id: &ID) -> Option<Uuid> {
+        parse(id).filter(|(kind, _)| *kind == self).map(|(_, id)| id)
+    }
+}
+
+/// What an id names.
+pub fn parse(id: &ID) -> Option<(Kind, Uuid)> {
+    let (name, text) = id.split_once(':')?;
+    let kind = NAMES.iter().find(|(_, known)| *known == name)?.0;
+    let id = Uuid::try_parse(text).ok()?;
+    (id.simple().to_string() == text).then_some((kind, id))
+}

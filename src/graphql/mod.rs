@@ -1,0 +1,95 @@
+//! The API: one file per stage with its types, reads and mutations, over a few common parts ([`check`], [`page`], [`ids`],
+//! [`scalars`], [`loaders`], [`user_error`]).
+
+pub mod check;
+pub mod guard;
+pub mod identity;
+pub mod ids;
+pub mod loaders;
+pub mod page;
+pub mod scalars;
+pub mod scope;
+pub mod user_error;
+pub mod viewer;
+pub mod vocabulary;
+
+use crate::App;
+use async_graphql::{EmptySubscription, MergedObject, Object, SchemaBuilder};
+use scalars::DateTime;
+use scope::Scope;
+
+/// Makes the payload of a mutation: the changed object under its own name, or why not.
+macro_rules! payload {
+    ($($(#[$doc:meta])* $name:ident { $(#[$field_doc:meta])* $field:ident: $object:ty })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(async_graphql::SimpleObject)]
+            pub struct $name {
+                $(#[$field_doc])*
+                $field: Option<$object>,
+                /// 业务错误 · Everything that stands in the way; empty when it is done, or would be (`dryRun`).
+                user_errors: Vec<$crate::graphql::user_error::UserError>,
+                /// 查询 · The root, to read on in the same round trip.
+                query: $crate::graphql::Query,
+            }
+
+            impl $crate::work::Payload for $name {
+                type Object = $object;
+
+                fn of(object: Option<$object>, user_errors: Vec<$crate::graphql::user_error::UserError>) -> Self {
+                    Self { $field: object, user_errors, query: $crate::graphql::Query::default() }
+                }
+            }
+        )+
+    };
+}
+pub(crate) use payload;
+
+/// What everybody may read, and the viewer.
+#[derive(Debug, Default, MergedObject)]
+pub struct Query(BaseQuery);
+
+/// Every step of the procedure, in its order.
+#[derive(Debug, Default, MergedObject)]
+pub struct Mutation(identity::IdentityMutation);
+
+/// The schema as served in production.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// Fields about the server itself.
+#[derive(Debug, Default)]
+pub struct BaseQuery;
+
+#[Object]
+impl BaseQuery {
+    /// 服务器时间 · The procedural clock: the only time that decides.
+    async fn server_time(&self, ctx: &async_graphql::Context<'_>) -> async_graphql::Result<DateTime> {
+        let scope = Scope::of(ctx)?;
+        Ok(scope.app.clock.now().into())
+    }
+
+    /// 当前用户 · Who is signed in, with one area per role; null without a token.
+    async fn viewer(&self, ctx: &async_graphql::Context<'_>) -> async_graphql::Result<Option<viewer::ViewerFields>> {
+        Ok(Scope::of(ctx)?.viewer.cloned().map(viewer::ViewerFields))
+    }
+}
+
+/// A schema without data.
+pub fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .disable_suggestions()
+        .limit_depth(30)
+        .limit_directives(10)
+}
+
+/// The schema of a running server.
+pub fn schema(app: App) -> Schema {
+    builder().data(app).finish()
+}
+
+/// The production schema as SDL.
+pub fn sdl() -> String {
+    use async_graphql::SDLExportOptions;
+    builder().finish().sdl_with_options(SDLExportOptions::new().sorted_enum_items())
+}
+

@@ -1,0 +1,75 @@
+//! What a read stands on: who asks, when, in which language, and the pool that cannot write.
+
+use super::loaders::{Child, Loaders, Many, One, Reader};
+use crate::App;
+use crate::access::Viewer;
+use crate::clock::Arrival;
+use crate::error::{Error, NOT_FOUND, Result, Stop};
+use crate::locale::Language;
+use async_graphql::Context;
+use async_graphql::dataloader::Loader;
+use entity::Instant;
+use entity::enums::Role;
+use sea_orm::DatabaseConnection;
+use uuid::Uuid;
+
+/// The view of one request.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    pub app: &'a App,
+    /// Absent: anonymous.
+    pub viewer: Option<&'a Viewer>,
+    /// Procedural time of arrival.
+    pub now: Instant,
+    pub language: Language,
+    loaders: &'a Loaders,
+}
+
+impl<'a> Scope<'a> {
+    /// The scope of a resolver.
+    pub fn of(ctx: &Context<'a>) -> Result<Self> {
+        let missing = |error: async_graphql::Error| Error::internal(error.message);
+        Ok(Self {
+            app: ctx.data::<App>().map_err(missing)?,
+            viewer: ctx.data_opt::<Viewer>(),
+            now: ctx.data::<Arrival>().map_err(missing)?.0,
+            language: *ctx.data::<Language>().map_err(missing)?,
+            loaders: ctx.data::<Loaders>().map_err(missing)?,
+        })
+    }
+
+    /// The pool that cannot write.
+    pub fn db(&self) -> &'a DatabaseConnection {
+        &self.app.db.read
+    }
+
+    /// Who is signed in.
+    pub fn signed_in(&self) -> Result<&'a Viewer> {
+        self.viewer.ok_or_else(|| Stop::Unauthenticated(None).into())
+    }
+
+    /// Who is signed in, where a role is held.
+    pub fn holding(&self, role: Role) -> Option<&'a Viewer> {
+        self.viewer.filter(|viewer| viewer.is(role))
+    }
+
+    /// A row by its id; its visibility is the caller's business.
+    pub async fn one<E>(&self, id: Uuid) -> Result<E::Model>
+    where
+        E: sea_orm::EntityTrait,
+        E::Model: Send + Sync + Clone + 'static,
+        Reader: Loader<One<E>, Value = E::Model, Error = Error>,
+    {
+        self.loaders.load_one(One::<E>::of(id)).await?.ok_or(NOT_FOUND)
+    }
+
+    /// The rows of a parent, in the order of their primary key.
+    pub async fn many<E>(&self, parent: Uuid) -> Result<Vec<E::Model>>
+    where
+        E: Child,
+        E::Model: Send + Sync + Clone + 'static,
+        Reader: Loader<Many<E>, Value = Vec<E::Model>, Error = Error>,
+    {
+        Ok(self.loaders.load_one(Many::<E>::of(parent)).await?.unwrap_or_default())
+    }
+}

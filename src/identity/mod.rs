@@ -1,0 +1,45 @@
+//! Who is asking: keys and tokens, passwords, sessions, and how a viewer comes about.
+
+mod keys;
+
+pub use keys::{ACCESS_SECONDS, Keys};
+
+use crate::App;
+use crate::access::{Viewer, roles_of};
+use crate::error::{Result, Stop, TokenFault};
+use entity::{account, person, session};
+use sea_orm::{ConnectionTrait, EntityTrait};
+use uuid::Uuid;
+
+/// The viewer behind an access token: the session is looked up on every request, and roles are read, never carried.
+pub async fn authenticate(app: &App, token: &str) -> Result<Viewer> {
+    let (account_id, session_id) = app.keys.read_access_token(token, &app.clock)?;
+    viewer(&app.db.read, app, account_id, session_id).await
+}
+
+/// The viewer again, as it stands under the write lock.
+pub(crate) async fn reload(db: &impl ConnectionTrait, viewer_before: &Viewer, app: &App) -> Result<Viewer> {
+    viewer(db, app, viewer_before.account_id, viewer_before.session_id).await
+}
+
+async fn viewer(db: &impl ConnectionTrait, app: &App, account_id: Uuid, session_id: Uuid) -> Result<Viewer> {
+    let revoked = || Stop::Unauthenticated(Some(TokenFault::Revoked));
+    let session = session::Entity::find_by_id(session_id).one(db).await?.ok_or_else(revoked)?;
+    if session.ended_at.is_some() || session.account_id != account_id || session.expires_at <= app.clock.machine() {
+        return Err(revoked().into());
+    }
+    let found = account::Entity::find_by_id(account_id).find_also_related(person::Entity).one(db).await?;
+    let Some((account, Some(person))) = found else { return Err(revoked().into()) };
+    if account.disabled_at.is_some() {
+        return Err(revoked().into());
+    }
+    Ok(Viewer {
+        account_id,
+        person_id: person.id,
+        session_id,
+        name: person.name,
+        login: account.login,
+        must_change_password: account.must_change_password,
+        held: roles_of(db, person.id, app.clock.now()).await?,
+    })
+}

@@ -1,0 +1,73 @@
+//! Messages in both languages: refusals from `locales/`, labels of enums from the SDL's descriptions.
+
+use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// The language of a caller.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// Simplified Chinese, the default.
+    #[default]
+    ZhCn,
+    /// English.
+    En,
+}
+
+static ZH_CN: LanguageIdentifier = langid!("zh-CN");
+static EN: LanguageIdentifier = langid!("en");
+
+static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "zh-CN",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+impl Language {
+    /// Whether it is English.
+    pub fn english(self) -> bool {
+        self == Self::En
+    }
+
+    fn id(self) -> &'static LanguageIdentifier {
+        match self {
+            Self::ZhCn => &ZH_CN,
+            Self::En => &EN,
+        }
+    }
+
+    /// The best of an `Accept-Language` header: the first of the highest quality that is known.
+    pub fn accept(header: &str) -> Self {
+        let mut best = (Self::default(), 0.0_f32);
+        for range in header.split(',') {
+            let mut parts = range.split(';');
+            let tag = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+            let quality = parts
+                .find_map(|part| part.trim().strip_prefix("q=").and_then(|q| q.trim().parse().ok()))
+                .unwrap_or(1.0);
+            let language = match tag.split('-').next() {
+                Some("zh" | "*") => Self::ZhCn,
+                Some("en") => Self::En,
+                _ => continue,
+            };
+            if quality > best.1 {
+                best = (language, quality);
+            }
+        }
+        best.0
+    }
+}
+
+/// A message with its variables; the id itself where there is no such message (a test finds those).
+pub fn text(language: Language, id: &str, args: &[(&str, String)]) -> String {
+    let args: HashMap<Cow<'static, str>, FluentValue<'_>> =
+        args.iter().map(|(key, value)| (Cow::Owned((*key).to_owned()), FluentValue::from(value.as_str()))).collect();
+    LOCALES.try_lookup_with_args(language.id(), id, &args).unwrap_or_else(|| id.to_owned())
+}
+
+/// Whether a message exists in a language itself, not by fallback.
+pub fn exists(language: Language, id: &str) -> bool {
+    LOCALES.lookup_single_language::<String>(language.id(), id, None).is_ok()
+}

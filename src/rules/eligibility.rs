@@ -1,0 +1,452 @@
+//! The conditions of articles 11 and 12, and the bar of article 4, row by row.
+
+use super::period::{complete_from, day_after, runs_through};
+use super::{Fact, Refusal, Value, term};
+use chrono::NaiveDate;
+use entity::RuleCode;
+use entity::enums::{AdverseRecordKind, HonourKind, HonourRevocation, VerdictValue};
+use entity::record::Parameters;
+use std::collections::BTreeMap;
+
+/// What the conditions are judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    pub legal_entity: Option<bool>,
+    pub registered_in_zone: Option<bool>,
+    pub operating_since: Option<NaiveDate>,
+    pub excellence_since: Option<NaiveDate>,
+    pub self_report_years: Option<i32>,
+    pub for_profit: Option<bool>,
+    pub industry_rank: Option<i32>,
+    /// Awards, predecessors' included.
+    pub honours: &'a [HonourFact],
+    /// Adverse records, predecessors' included.
+    pub adverse: &'a [AdverseFact],
+    /// The Office's verdicts.
+    pub verdicts: &'a BTreeMap<RuleCode, VerdictValue>,
+    /// The day of the first submission; of a draft today.
+    pub day: NaiveDate,
+}
+
+/// An award in the register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HonourFact {
+    pub kind: HonourKind,
+    /// Last day of validity.
+    pub valid_until: NaiveDate,
+    /// When and why it was revoked.
+    pub revoked: Option<(NaiveDate, HonourRevocation)>,
+    /// Whether it bars while valid: the own always, a predecessor's only where the Office so decided.
+    pub bars: bool,
+}
+
+impl HonourFact {
+    /// The last day on which the award is valid (art. 6, 23, 24); on the day of its revocation it is no more.
+    pub fn valid_through(&self) -> NaiveDate {
+        let revoked = self.revoked.and_then(|(day, _)| day.pred_opt());
+        revoked.map_or(self.valid_until, |day| day.min(self.valid_until))
+    }
+}
+
+/// An entry in the adverse-record register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AdverseFact {
+    pub kind: AdverseRecordKind,
+    /// The event, result notice or finding.
+    pub dated_on: NaiveDate,
+}
+
+/// How a row stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Pass,
+    Fail,
+    /// The Office has to give a verdict.
+    NeedsJudgement,
+}
+
+/// One row of the qualification review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub code: RuleCode,
+    pub outcome: Outcome,
+    /// What decided it; empty where the applicant did not give the fact.
+    pub facts: Vec<Fact>,
+}
+
+impl Row {
+    /// The refusal that a failed row is.
+    pub fn refusal(&self) -> Refusal {
+        Refusal { facts: self.facts.clone(), ..Refusal::new(self.code) }
+    }
+}
+
+/// The bar of article 4, then every row of articles 11 and 12.
+const ROWS: [RuleCode; 17] = [
+    RuleCode::AwardStillValid,
+    RuleCode::ApplicantNotLegalEntity,
+    RuleCode::ApplicantNotInZone,
+    RuleCode::OperatingYearsTooShort,
+    RuleCode::TaxNotInOrder,
+    RuleCode::QualitySystemInsufficient,
+    RuleCode::ExcellenceModelTooShort,
+    RuleCode::SelfReportIncomplete,
+    RuleCode::IndustryRankTooLow,
+    RuleCode::IntegrityInsufficient,
+    RuleCode::EnvironmentInsufficient,
+    RuleCode::BarredByPolicy,
+    RuleCode::BarredByMissingLicence,
+    RuleCode::BarredByAccident,
+    RuleCode::BarredBySpotCheck,
+    RuleCode::BarredByFraud,
+    RuleCode::BarredByViolation,
+];
+
+/// Every row of articles 11 and 12: what acceptance and rejection need a verdict for (art. 8(4), 17).
+pub fn verdict_codes() -> &'static [RuleCode] {
+    ROWS.split_first().map_or(&[], |(_, rows)| rows)
+}
+
+/// Whether a row is computed; all others are judged by the Office. The rank in the industry is computed unless the
+/// applicant is non-profit (art. 11(3)).
+pub fn is_computed(code: RuleCode, for_profit: Option<bool>) -> bool {
+    match code {
+        RuleCode::IndustryRankTooLow => for_profit != Some(false),
+        RuleCode::TaxNotInOrder
+        | RuleCode::QualitySystemInsufficient
+        | RuleCode::IntegrityInsufficient
+        | RuleCode::EnvironmentInsufficient
+        | RuleCode::BarredByPolicy
+        | RuleCode::BarredByMissingLicence => false,
+        _ => ROWS.contains(&code),
+    }
+}
+
+/// Every row in the order of the regulation (art. 4, 11, 12). A computed row follows the facts whatever the verdict says,
+/// and fails where its fact is not given; a judged row waits for its verdict.
+pub fn evaluate(facts: &Facts<'_>, parameters: &Parameters) -> Vec<Row> {
+    ROWS.iter().map(|&code| row(code, facts, parameters)).collect()
+}
+
+/// The bar of article 4 alone: no application while an award that blocks is valid, through its last day.
+pub fn award_row(honours: &[HonourFact], day: NaiveDate, parameters: &Parameters) -> Row {
+    let blocking = honours.iter().filter(|award| award.bars && parameters.blocking_awards.contains(&award.kind));
+    let latest = blocking.filter(|award| day <= award.valid_through()).max_by_key(|award| award.valid_through());
+    let facts = latest.map_or_else(Vec::new, |award| {
+        vec![
+            Fact { key: "award", value: term!(HonourKind, award.kind) },
+            Fact { key: "validUntil", value: Value::Date(award.valid_through()) },
+            Fact { key: "firstPossible", value: Value::Date(day_after(award.valid_through())) },
+        ]
+    });
+    computed(RuleCode::AwardStillValid, latest.is_none(), facts)
+}
+
+/// Whether a winner would be a repeat winner (art. 4 §2): on submission it has had a freeing award whose validity has
+/// ended. One revoked under article 24 counts, its bonus was kept; one revoked under article 23 does not.
+pub fn repeat_winner(honours: &[HonourFact], day: NaiveDate, parameters: &Parameters) -> bool {
+    honours.iter().any(|award| {
+        parameters.freeing_awards.contains(&award.kind)
+            && award.valid_through() < day
+            && !matches!(award.revoked, Some((_, HonourRevocation::Fraud)))
+    })
+}
+
+fn row(code: RuleCode, facts: &Facts<'_>, parameters: &Parameters) -> Row {
+    use AdverseRecordKind::{Accident, Complaint, Fraud, ServiceFault, SpotCheck, Violation};
+    if !is_computed(code, facts.for_profit) {
+        let outcome = match facts.verdicts.get(&code) {
+            None => Outcome::NeedsJudgement,
+            Some(VerdictValue::Meets) => Outcome::Pass,
+            Some(VerdictValue::Fails) => Outcome::Fail,
+        };
+        return Row { code, outcome, facts: Vec::new() };
+    }
+    match code {
+        RuleCode::AwardStillValid => award_row(facts.honours, facts.day, parameters),
+        RuleCode::ApplicantNotLegalEntity => computed(code, facts.legal_entity == Some(true), Vec::new()),
+        RuleCode::ApplicantNotInZone => computed(code, facts.registered_in_zone == Some(true), Vec::new()),
+        RuleCode::OperatingYearsTooShort => years(code, facts.operating_since, parameters.operating_years, facts.day),
+        RuleCode::ExcellenceModelTooShort => {
+            years(code, facts.excellence_since, parameters.excellence_years, facts.day)
+        }
+        RuleCode::SelfReportIncomplete => {
+            let required = parameters.self_report_years;
+            number(code, "years", facts.self_report_years, required, |years| years >= i64::from(required))
+        }
+        RuleCode::IndustryRankTooLow => {
+            let required = parameters.industry_rank;
+            number(code, "rank", facts.industry_rank, required, |rank| (1..=i64::from(required)).contains(&rank))
+        }
+        RuleCode::BarredByAccident => adverse(code, facts, &[Accident, Complaint], parameters.accident_years),
+        RuleCode::BarredBySpotCheck => adverse(code, facts, &[SpotCheck, ServiceFault], parameters.spot_check_years),
+        RuleCode::BarredByFraud => adverse(code, facts, &[Fraud], parameters.fraud_years),
+        _ => adverse(code, facts, &[Violation], parameters.violation_years),
+    }
+}
+
+fn computed(code: RuleCode, holds: bool, facts: Vec<Fact>) -> Row {
+    Row { code, outcome: if holds { Outcome::Pass } else { Outcome::Fail }, facts }
+}
+
+/// A number of full years since a day (art. 11(1), (2)).
+fn years(code: RuleCode, since: Option<NaiveDate>, required: u32, day: NaiveDate) -> Row {
+    let Some(since) = since else { return computed(code, false, Vec::new()) };
+    let complete = complete_from(since, required);
+    let facts = vec![
+        Fact { key: "since", value: Value::Date(since) },
+        Fact { key: "required", value: Value::Integer(required.into()) },
+        Fact { key: "completeFrom", value: Value::Date(complete) },
+    ];
+    computed(code, day >= complete, facts)
+}
+
+/// A number against the one required (art. 11(2), (3)).
+fn number(code: RuleCode, key: &'static str, given: Option<i32>, required: u32, holds: impl Fn(i64) -> bool) -> Row {
+    let Some(given) = given.map(i64::from) else { return computed(code, false, Vec::new()) };
+    let facts = vec![
+        Fact { key, value: Value::Integer(given) },
+        Fact { key: "required", value: Value::Integer(required.into()) },
+    ];
+    computed(code, holds(given), facts)
+}
+
+/// No record of these kinds within the look-back (art. 12(3)-(6)): a record bars through 24:00 of its anniversary. One
+/// dated after the submission bars too, look-backs stay open until conferral.
+fn adverse(code: RuleCode, facts: &Facts<'_>, kinds: &[AdverseRecordKind], years: u32) -> Row {
+    let latest = facts.adverse.iter().filter(|record| kinds.contains(&record.kind)).map(|record| record.dated_on).max();
+    let barring = latest.map(|day| (day, runs_through(day, years))).filter(|(_, until)| facts.day <= *until);
+    let facts = barring.map_or_else(Vec::new, |(day, until)| {
+        vec![
+            Fact { key: "recordedOn", value: Value::Date(day) },
+            Fact { key: "barredUntil", value: Value::Date(until) },
+        ]
+    });
+    computed(code, barring.is_none(), facts)
+}
+
+#[cfg(test)]
+pub(super) mod sample;
+
+#[cfg(test)]
+mod tests {
+    use super::sample::{eligible, founding};
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    static NONE: BTreeMap<RuleCode, VerdictValue> = BTreeMap::new();
+
+    fn outcome(facts: &Facts<'_>, code: RuleCode) -> Outcome {
+        evaluate(facts, &founding()).into_iter().find(|row| row.code == code).unwrap().outcome
+    }
+
+    fn facts(facts: &Facts<'_>, code: RuleCode) -> Vec<Fact> {
+        evaluate(facts, &founding()).into_iter().find(|row| row.code == code).unwrap().refusal().facts
+    }
+
+    #[test]
+    fn rows_come_in_the_order_of_the_regulation_and_judged_ones_wait() {
+        let judged = [
+            RuleCode::TaxNotInOrder,
+            RuleCode::QualitySystemInsufficient,
+            RuleCode::IntegrityInsufficient,
+            RuleCode::EnvironmentInsufficient,
+            RuleCode::BarredByPolicy,
+            RuleCode::BarredByMissingLicence,
+        ];
+        let rows = evaluate(&eligible(&NONE), &founding());
+        assert_eq!(rows.iter().map(|row| row.code).collect::<Vec<_>>(), ROWS);
+        for row in rows {
+            let expected = if judged.contains(&row.code) { Outcome::NeedsJudgement } else { Outcome::Pass };
+            assert_eq!(row.outcome, expected, "{:?}", row.code);
+            assert_eq!(is_computed(row.code, Some(true)), !judged.contains(&row.code));
+        }
+        assert_eq!(verdict_codes(), &ROWS[1..]);
+        assert!(!verdict_codes().contains(&RuleCode::AwardStillValid));
+        assert!(!is_computed(RuleCode::RecommendationMissing, Some(true)));
+    }
+
+    #[test]
+    fn verdicts_decide_judged_rows_only() {
+        let all = |value| verdict_codes().iter().map(|&code| (code, value)).collect::<BTreeMap<_, _>>();
+        for row in evaluate(&eligible(&all(VerdictValue::Fails)), &founding()) {
+            let expected = if is_computed(row.code, Some(true)) { Outcome::Pass } else { Outcome::Fail };
+            assert_eq!(row.outcome, expected, "{:?}", row.code);
+        }
+        let verdicts = all(VerdictValue::Meets);
+        let facts = Facts { legal_entity: Some(false), ..eligible(&verdicts) };
+        for row in evaluate(&facts, &founding()) {
+            let fails = row.code == RuleCode::ApplicantNotLegalEntity;
+            assert_eq!(row.outcome, if fails { Outcome::Fail } else { Outcome::Pass }, "{:?}", row.code);
+        }
+    }
+
+    #[test]
+    fn a_fact_not_given_fails_without_facts() {
+        let unknown = Facts {
+            legal_entity: None,
+            registered_in_zone: None,
+            operating_since: None,
+            excellence_since: None,
+            self_report_years: None,
+            for_profit: None,
+            industry_rank: None,
+            ..eligible(&NONE)
+        };
+        for code in [
+            RuleCode::ApplicantNotLegalEntity,
+            RuleCode::ApplicantNotInZone,
+            RuleCode::OperatingYearsTooShort,
+            RuleCode::ExcellenceModelTooShort,
+            RuleCode::SelfReportIncomplete,
+            RuleCode::IndustryRankTooLow,
+        ] {
+            assert_eq!(outcome(&unknown, code), Outcome::Fail);
+            assert_eq!(facts(&unknown, code), []);
+        }
+        assert_eq!(
+            outcome(&Facts { registered_in_zone: Some(false), ..eligible(&NONE) }, RuleCode::ApplicantNotInZone),
+            Outcome::Fail
+        );
+    }
+
+    #[test]
+    fn full_years_are_complete_from_the_day_after_the_anniversary() {
+        let code = RuleCode::OperatingYearsTooShort;
+        let since = |text| Facts { operating_since: Some(day(text)), ..eligible(&NONE) };
+        assert_eq!(outcome(&since("2021-03-31"), code), Outcome::Pass);
+        assert_eq!(outcome(&since("2021-04-01"), code), Outcome::Fail);
+        let expected = vec![
+            Fact { key: "since", value: Value::Date(day("2021-04-01")) },
+            Fact { key: "required", value: Value::Integer(5) },
+            Fact { key: "completeFrom", value: Value::Date(day("2026-04-02")) },
+        ];
+        assert_eq!(facts(&since("2021-04-01"), code), expected);
+
+        let code = RuleCode::ExcellenceModelTooShort;
+        let since = |text| Facts { excellence_since: Some(day(text)), ..eligible(&NONE) };
+        assert_eq!(outcome(&since("2025-03-31"), code), Outcome::Pass);
+        assert_eq!(outcome(&since("2025-04-01"), code), Outcome::Fail);
+    }
+
+    #[test]
+    fn three_years_of_data_and_rank_five() {
+        let report = |years| Facts { self_report_years: Some(years), ..eligible(&NONE) };
+        assert_eq!(outcome(&report(3), RuleCode::SelfReportIncomplete), Outcome::Pass);
+        assert_eq!(outcome(&report(2), RuleCode::SelfReportIncomplete), Outcome::Fail);
+        let values = [("years", 2), ("required", 3)].map(|(key, n)| Fact { key, value: Value::Integer(n) });
+        assert_eq!(facts(&report(2), RuleCode::SelfReportIncomplete), values);
+
+        let rank = |rank| Facts { industry_rank: Some(rank), ..eligible(&NONE) };
+        for (given, expected) in [(0, Outcome::Fail), (1, Outcome::Pass), (5, Outcome::Pass), (6, Outcome::Fail)] {
+            assert_eq!(outcome(&rank(given), RuleCode::IndustryRankTooLow), expected, "{given}");
+        }
+        let values = [("rank", 6), ("required", 5)].map(|(key, n)| Fact { key, value: Value::Integer(n) });
+        assert_eq!(facts(&rank(6), RuleCode::IndustryRankTooLow), values);
+    }
+
+    #[test]
+    fn the_social_contribution_of_the_non_profit_is_judged() {
+        let code = RuleCode::IndustryRankTooLow;
+        let ranked = Facts { for_profit: Some(false), industry_rank: Some(1), ..eligible(&NONE) };
+        assert_eq!(outcome(&ranked, code), Outcome::NeedsJudgement);
+        for (verdict, expected) in [(VerdictValue::Meets, Outcome::Pass), (VerdictValue::Fails, Outcome::Fail)] {
+            let verdicts = BTreeMap::from([(code, verdict)]);
+            assert_eq!(outcome(&Facts { for_profit: Some(false), ..eligible(&verdicts) }, code), expected);
+        }
+        assert_eq!(outcome(&Facts { for_profit: None, ..eligible(&NONE) }, code), Outcome::Pass);
+    }
+
+    #[test]
+    fn a_record_bars_through_its_third_anniversary() {
+        for (kind, code) in [
+            (AdverseRecordKind::Accident, RuleCode::BarredByAccident),
+            (AdverseRecordKind::Complaint, RuleCode::BarredByAccident),
+            (AdverseRecordKind::SpotCheck, RuleCode::BarredBySpotCheck),
+            (AdverseRecordKind::ServiceFault, RuleCode::BarredBySpotCheck),
+            (AdverseRecordKind::Fraud, RuleCode::BarredByFraud),
+            (AdverseRecordKind::Violation, RuleCode::BarredByViolation),
+        ] {
+            let before = AdverseFact { kind, dated_on: day("2023-03-31") };
+            let on = AdverseFact { kind, dated_on: day("2023-04-01") };
+            let after = AdverseFact { kind, dated_on: day("2026-05-01") };
+            assert_eq!(outcome(&Facts { adverse: &[before], ..eligible(&NONE) }, code), Outcome::Pass);
+            assert_eq!(outcome(&Facts { adverse: &[after], ..eligible(&NONE) }, code), Outcome::Fail);
+            let records = [on, before];
+            let barred = Facts { adverse: &records, ..eligible(&NONE) };
+            for row in evaluate(&barred, &founding()).iter().filter(|row| is_computed(row.code, Some(true))) {
+                let expected = if row.code == code { Outcome::Fail } else { Outcome::Pass };
+                assert_eq!(row.outcome, expected, "{kind:?} {:?}", row.code);
+            }
+            let expected = vec![
+                Fact { key: "recordedOn", value: Value::Date(day("2023-04-01")) },
+                Fact { key: "barredUntil", value: Value::Date(day("2026-04-01")) },
+            ];
+            assert_eq!(facts(&barred, code), expected);
+        }
+    }
+
+    const fn award(kind: HonourKind, valid_until: NaiveDate) -> HonourFact {
+        HonourFact { kind, valid_until, revoked: None, bars: true }
+    }
+
+    #[test]
+    fn a_blocking_award_bars_through_its_last_day() {
+        let code = RuleCode::AwardStillValid;
+        for (kind, blocks) in [
+            (HonourKind::ZoneAward, true),
+            (HonourKind::CityAward, true),
+            (HonourKind::RegionalAward, true),
+            (HonourKind::ChinaQualityAward, false),
+        ] {
+            for (until, valid) in [("2026-03-31", false), ("2026-04-01", true), ("2028-01-01", true)] {
+                let honours = [award(kind, day(until))];
+                let expected = if blocks && valid { Outcome::Fail } else { Outcome::Pass };
+                assert_eq!(outcome(&Facts { honours: &honours, ..eligible(&NONE) }, code), expected, "{kind:?}");
+            }
+        }
+        let honours = [
+            award(HonourKind::CityAward, day("2026-12-30")),
+            award(HonourKind::ZoneAward, day("2026-12-31")),
+            award(HonourKind::ChinaQualityAward, day("2030-01-01")),
+        ];
+        let expected = vec![
+            Fact { key: "award", value: term!(HonourKind, HonourKind::ZoneAward) },
+            Fact { key: "validUntil", value: Value::Date(day("2026-12-31")) },
+            Fact { key: "firstPossible", value: Value::Date(day("2027-01-01")) },
+        ];
+        assert_eq!(facts(&Facts { honours: &honours, ..eligible(&NONE) }, code), expected);
+    }
+
+    #[test]
+    fn a_revoked_award_or_a_predecessors_bars_no_more() {
+        let valid = award(HonourKind::ZoneAward, day("2028-01-01"));
+        let row = |honour| award_row(&[honour], day("2026-04-01"), &founding()).outcome;
+        let revoked = |on| HonourFact { revoked: Some((day(on), HonourRevocation::LaterEvent)), ..valid };
+        assert_eq!(row(revoked("2026-04-01")), Outcome::Pass);
+        assert_eq!(row(revoked("2026-04-02")), Outcome::Fail);
+        assert_eq!(row(HonourFact { bars: false, ..valid }), Outcome::Pass);
+        assert_eq!(row(valid), Outcome::Fail);
+    }
+
+    #[test]
+    fn a_repeat_winner_had_a_freeing_award_that_has_ended() {
+        let repeat = |honour| repeat_winner(&[honour], day("2026-04-01"), &founding());
+        let ended = award(HonourKind::CityAward, day("2026-03-31"));
+        assert!(repeat(ended));
+        assert!(repeat(HonourFact { bars: false, ..ended }));
+        assert!(!repeat(award(HonourKind::CityAward, day("2026-04-01"))));
+        assert!(!repeat(award(HonourKind::ChinaQualityAward, day("2020-01-01"))));
+        let revoked = |on, ground| HonourFact {
+            revoked: Some((day(on), ground)),
+            ..award(HonourKind::RegionalAward, day("2027-01-01"))
+        };
+        assert!(repeat(revoked("2026-04-01", HonourRevocation::LaterEvent)));
+        assert!(!repeat(revoked("2026-04-02", HonourRevocation::LaterEvent)));
+        assert!(!repeat(revoked("2024-01-01", HonourRevocation::Fraud)));
+        assert!(!repeat_winner(&[], day("2026-04-01"), &founding()));
+    }
+}

@@ -1,0 +1,73 @@
+//! Flags and environment of `serve`, checked at start with one clear line each.
+
+use clap::Args;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// How the server runs. Every flag has an environment variable.
+#[derive(Clone, Debug, Args)]
+pub struct Settings {
+    /// Address to listen on.
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    #[command(flatten)]
+    pub store: Store,
+    /// Origins that browsers may call from, separated by commas; `*` for any. The sandbox admits every localhost origin.
+    #[arg(long, env = "CORS_ORIGINS", value_delimiter = ',')]
+    pub cors_origins: Vec<String>,
+    /// Where clients reach this server, for links and token claims.
+    #[arg(long, env = "PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
+    pub public_url: String,
+    /// Do not answer introspection queries.
+    #[arg(long, env = "NO_INTROSPECTION")]
+    pub no_introspection: bool,
+    /// Do not serve the explorer at /explorer.
+    #[arg(long, env = "NO_EXPLORER")]
+    pub no_explorer: bool,
+    /// Log lines as JSON.
+    #[arg(long, env = "LOG_JSON")]
+    pub log_json: bool,
+    /// For integrators: demo accounts, a test clock, scenarios. Never on a real database.
+    #[arg(long, env = "SANDBOX")]
+    pub sandbox: bool,
+}
+
+/// Where state is kept.
+#[derive(Clone, Debug, Args)]
+pub struct Store {
+    /// SQLite file (`sqlite:PATH`) or PostgreSQL (`postgres://…`); default: award.db in the data directory.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Directory of the embedded database, the uploaded files and the signing key.
+    #[arg(long, env = "DATA_DIR", default_value = "./data")]
+    pub data_dir: PathBuf,
+}
+
+impl Store {
+    /// The database's address.
+    pub fn database_url(&self, sandbox: bool) -> String {
+        let file = if sandbox { "sandbox.db" } else { "award.db" };
+        self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join(file).display()))
+    }
+}
+
+impl Settings {
+    /// Refuses what cannot work, a line for each fault.
+    pub fn check(&self) -> Result<(), Vec<String>> {
+        let mut faults = Vec::new();
+        let url = self.store.database_url(self.sandbox);
+        if !(url.starts_with("sqlite:") || url.starts_with("postgres:") || url.starts_with("postgresql:")) {
+            faults.push("--database-url must begin with sqlite: or postgres:".to_owned());
+        }
+        if self.public_url.parse::<axum::http::Uri>().ok().and_then(|uri| uri.scheme().cloned()).is_none() {
+            faults.push("--public-url must be an absolute URL such as https://award.example".to_owned());
+        }
+        for origin in &self.cors_origins {
+            let valid = origin == "*" || origin.split_once("://").is_some_and(|(_, host)| !host.is_empty() && !host.contains('/'));
+            if !valid {
+                faults.push(format!("--cors-origins: `{origin}` is not an origin such as https://board.example"));
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+}
