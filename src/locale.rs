@@ -62,9 +62,16 @@ impl Language {
 
 /// A message with its variables; the id itself where there is no such message (a test finds those).
 pub fn text(language: Language, id: &str, args: &[(&str, String)]) -> String {
+    find(language, id, args).unwrap_or_else(|| id.to_owned())
+}
+
+/// A message with its variables, unless it does not exist or needs one that is not given. Whole numbers travel as
+/// numbers, so that plurals work.
+pub fn find(language: Language, id: &str, args: &[(&str, String)]) -> Option<String> {
+    let value = |text: &String| text.parse::<i64>().map_or_else(|_| FluentValue::from(text.clone()), FluentValue::from);
     let args: HashMap<Cow<'static, str>, FluentValue<'_>> =
-        args.iter().map(|(key, value)| (Cow::Owned((*key).to_owned()), FluentValue::from(value.as_str()))).collect();
-    LOCALES.try_lookup_with_args(language.id(), id, &args).unwrap_or_else(|| id.to_owned())
+        args.iter().map(|(key, text)| (Cow::Owned((*key).to_owned()), value(text))).collect();
+    LOCALES.try_lookup_with_args(language.id(), id, &args)
 }
 
 /// Whether a message exists in a language itself, not by fallback.

@@ -131,7 +131,8 @@ fn kebab(name: &str) -> String {
 pub fn message(refusal: &Refusal, facts: &[Fact], language: Language) -> String {
     let args: Vec<(&str, String)> = facts.iter().map(|fact| (fact.key.as_str(), fact.value.clone())).collect();
     let id = refusal.message.map_or_else(|| kebab(&refusal.code.name()), str::to_owned);
-    locale::text(language, &id, &args)
+    // A message that needs a fact which is not known has a plain twin.
+    locale::find(language, &id, &args).unwrap_or_else(|| locale::text(language, &format!("{id}-plain"), &args))
 }
 
 /// The articles that codes enforce in a regulation, in the order of the record.
