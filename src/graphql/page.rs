@@ -5,21 +5,21 @@ use super::scope::Scope;
 use crate::error::{Error, Result, Stop};
 use crate::rules::Refusal;
 use async_graphql::connection::{Connection, Edge};
-use async_graphql::{Context, InputObject, Object, OutputType};
+use async_graphql::{Context, Object, OutputType};
 use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, PrimaryKeyTrait, QueryFilter, QueryTrait, Select};
 use uuid::Uuid;
 
-/// Which part of a list.
-#[derive(Clone, Debug, Default, InputObject)]
+/// Which part of a list: the arguments of a connection.
+#[derive(Clone, Debug, Default)]
 pub struct Page {
-    /// 取前若干条 · The first so many after `after`: 1-100, default 20. Not together with `last`.
+    /// The first so many after `after`: 1-100, 20 where neither it nor `last` is given.
     pub first: Option<i32>,
-    /// 起始游标 · Only what follows this cursor.
+    /// Only what follows this cursor.
     pub after: Option<String>,
-    /// 取后若干条 · The last so many before `before`: 1-100.
+    /// The last so many before `before`: 1-100.
     pub last: Option<i32>,
-    /// 截止游标 · Only what precedes this cursor.
+    /// Only what precedes this cursor.
     pub before: Option<String>,
 }
 
