@@ -3,7 +3,7 @@
 use crate::error::{Error, Stop};
 use crate::rules::Refusal;
 use entity::RuleCode;
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr};
 use std::time::Duration;
 
 /// The database, as two pools.
@@ -57,6 +57,20 @@ impl Db {
     /// Which database it is.
     pub fn backend(&self) -> DbBackend {
         self.write.get_database_backend()
+    }
+
+    /// SQLite: moves the write-ahead log into the file.
+    pub async fn checkpoint(&self) -> Result<(), DbErr> {
+        if self.backend() == DbBackend::Sqlite {
+            self.write.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        }
+        Ok(())
+    }
+
+    /// Closes both pools.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.read.close().await?;
+        self.write.close().await
     }
 
     /// Brings the schema up to date.

@@ -39,9 +39,19 @@ pub struct Parts {
 }
 
 impl App {
-    /// Puts the parts together.
-    pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+    /// Opens the database, brings its schema up to date, and opens the file store and the key.
+    pub async fn open(
+        settings: settings::Settings,
+        clock: clock::Clock,
+        ids: ids::Ids,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let directory = settings.store.data_dir.clone();
+        std::fs::create_dir_all(&directory)?;
+        let db = db::Db::connect(&settings.store.database_url(settings.sandbox)).await?;
+        db.migrate().await?;
+        let keys = identity::Keys::open(&directory.join("signing-key.der"), &settings.public_url)?;
+        let storage = storage::Storage::open(&directory.join("files"))?;
+        Ok(Self(Arc::new(Parts { settings, db, clock, ids, keys, storage })))
     }
 }
 

@@ -1,0 +1,301 @@
+//! A real server on a real database for every test, and clients that speak GraphQL over HTTP.
+
+use entity::Instant;
+use quality_award::clock::Clock;
+use quality_award::ids::Ids;
+use quality_award::settings::{Settings, Store};
+use quality_award::{App, http};
+use reqwest::StatusCode;
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::sync::OnceCell;
+use uuid::Uuid;
+
+/// 2026-03-02 09:00 in Beijing.
+pub const START: Instant = Instant(1_772_413_200_000);
+
+/// Which database a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// Runs a test on both databases: `both! { async fn name(server: Server) { … } }`.
+macro_rules! both {
+    ($($(#[$doc:meta])* async fn $name:ident($server:ident: Server) $body:block)+) => {
+        $(
+            $(#[$doc])*
+            mod $name {
+                #[allow(unused_imports, reason = "not every test needs what its file imports")]
+                use super::*;
+
+                async fn play($server: crate::support::Server) $body
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn sqlite() {
+                    play(crate::support::Server::start_on(crate::support::Backend::Sqlite).await).await;
+                }
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn postgres() {
+                    play(crate::support::Server::start_on(crate::support::Backend::Postgres).await).await;
+                }
+            }
+        )+
+    };
+}
+pub(crate) use both;
+
+/// A running server with a database of its own.
+pub struct Server {
+    pub app: App,
+    pub url: String,
+    pub http: reqwest::Client,
+    pub backend: Backend,
+    directory: PathBuf,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+static COUNTER: AtomicU32 = AtomicU32::new(0);
+
+fn fresh_directory() -> PathBuf {
+    let number = COUNTER.fetch_add(1, Ordering::SeqCst);
+    let directory = std::env::temp_dir().join(format!("quality-award-test-{}-{number}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    directory
+}
+
+/// A migrated SQLite file, made once and copied for every test.
+async fn sqlite_template() -> &'static Path {
+    static TEMPLATE: OnceCell<PathBuf> = OnceCell::const_new();
+    let template = TEMPLATE.get_or_init(|| async {
+        let file = fresh_directory().join("template.db");
+        let db = quality_award::db::Db::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+        db.migrate().await.unwrap();
+        db.checkpoint().await.unwrap();
+        db.close().await.unwrap();
+        file
+    });
+    template.await
+}
+
+/// The PostgreSQL server of the test run.
+pub fn postgres_url() -> String {
+    std::env::var("TEST_POSTGRES_URL").expect("TEST_POSTGRES_URL is not set: run the tests with ./test")
+}
+
+async fn postgres_admin() -> sea_orm::DatabaseConnection {
+    let mut options = sea_orm::ConnectOptions::new(postgres_url());
+    options.max_connections(1).sqlx_logging(false);
+    sea_orm::Database::connect(options).await.unwrap()
+}
+
+fn postgres_database(name: &str) -> String {
+    let url = postgres_url();
+    let (server, _) = url.rsplit_once('/').unwrap();
+    format!("{server}/{name}")
+}
+
+/// A migrated PostgreSQL database, made once and used as a template.
+async fn postgres_template() -> &'static str {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    let template = TEMPLATE.get_or_init(|| async {
+        let name = format!("template_{}", std::process::id());
+        let admin = postgres_admin().await;
+        admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
+        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        let db = quality_award::db::Db::connect(&postgres_database(&name)).await.unwrap();
+        db.migrate().await.unwrap();
+        db.close().await.unwrap();
+        name
+    });
+    template.await
+}
+
+impl Server {
+    /// A server on SQLite.
+    pub async fn start() -> Self {
+        Self::start_on(Backend::Sqlite).await
+    }
+
+    /// A server on a database of its own, at [`START`].
+    pub async fn start_on(backend: Backend) -> Self {
+        Self::start_with(backend, |_| ()).await
+    }
+
+    /// The same with other settings.
+    pub async fn start_with(backend: Backend, change: impl FnOnce(&mut Settings)) -> Self {
+        let directory = fresh_directory();
+        let database_url = match backend {
+            Backend::Sqlite => {
+                let file = directory.join("award.db");
+                std::fs::copy(sqlite_template().await, &file).unwrap();
+                format!("sqlite:{}", file.display())
+            }
+            Backend::Postgres => {
+                let template = postgres_template().await;
+                let name = format!("test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst));
+                let admin = postgres_admin().await;
+                admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.unwrap();
+                postgres_database(&name)
+            }
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listen = listener.local_addr().unwrap();
+        let mut settings = Settings {
+            listen,
+            store: Store { database_url: Some(database_url), data_dir: directory.clone() },
+            cors_origins: Vec::new(),
+            public_url: format!("http://{listen}"),
+            no_introspection: false,
+            no_explorer: false,
+            log_json: false,
+            sandbox: false,
+        };
+        change(&mut settings);
+        let app = App::open(settings, Clock::test(START), Ids::seeded(20_210_311)).await.unwrap();
+        let served = app.clone();
+        let task = tokio::spawn(async move {
+            http::serve(served, listener, std::future::pending()).await.unwrap();
+        });
+        Self { app, url: format!("http://{listen}"), http: reqwest::Client::new(), backend, directory, task }
+    }
+
+    /// Moves both clocks to an instant such as `2026-04-01T00:00:00+08:00`.
+    pub fn at(&self, time: &str) {
+        let time = chrono::DateTime::parse_from_rfc3339(time).unwrap().timestamp_millis();
+        assert!(self.app.clock.set(Instant(time)) && self.app.clock.set_machine(Instant(time)));
+    }
+
+    /// A client without a token.
+    pub fn anonymous(&self) -> Client {
+        Client { http: self.http.clone(), url: self.url.clone(), token: None }
+    }
+
+    /// A client that is signed in to an account, by a session of its own.
+    pub async fn sign_in(&self, account: &str, password: &str) -> Client {
+        let query = "mutation($a: String!, $p: String!) { signIn(input: {account: $a, password: $p}) { session { accessToken } userErrors { code message } } }";
+        let answer = self.anonymous().ok(query, json!({ "a": account, "p": password })).await;
+        let token = answer["signIn"]["session"]["accessToken"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned();
+        Client { token: Some(token), ..self.anonymous() }
+    }
+
+    /// A digest of every table that a refused mutation must leave as it is: all but sessions and throttles.
+    pub async fn digest(&self) -> String {
+        let mut digest = String::new();
+        for table in TABLES {
+            let sql = match self.backend {
+                Backend::Sqlite => format!("SELECT COUNT(*) || '' FROM {table}"),
+                Backend::Postgres => format!("SELECT COALESCE(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t"),
+            };
+            let row = self.app.db.read.query_one_raw(sea_orm::Statement::from_string(self.app.db.backend(), sql)).await.unwrap().unwrap();
+            let value: String = row.try_get_by_index(0).unwrap();
+            digest.push_str(&format!("{table}={value};"));
+        }
+        if self.backend == Backend::Sqlite {
+            digest.push_str(&self.sqlite_digest().await);
+        }
+        digest
+    }
+
+    async fn sqlite_digest(&self) -> String {
+        let mut hasher = <sha2::Sha256 as sha2::Digest>::new();
+        for table in TABLES {
+            let columns = self
+                .app
+                .db
+                .read
+                .query_all_raw(sea_orm::Statement::from_string(
+                    self.app.db.backend(),
+                    format!("SELECT group_concat('quote(' || name || ')', ' || ''|'' || ') FROM pragma_table_info('{table}')"),
+                ))
+                .await
+                .unwrap();
+            let columns: String = columns[0].try_get_by_index(0).unwrap();
+            let rows = self
+                .app
+                .db
+                .read
+                .query_all_raw(sea_orm::Statement::from_string(
+                    self.app.db.backend(),
+                    format!("SELECT {columns} FROM \"{table}\" ORDER BY 1"),
+                ))
+                .await
+                .unwrap();
+            for row in rows {
+                let text: String = row.try_get_by_index(0).unwrap();
+                sha2::Digest::update(&mut hasher, text.as_bytes());
+            }
+        }
+        quality_award::hex(&sha2::Digest::finalize(hasher))
+    }
+}
+
+/// What a refused mutation must leave as it is.
+const TABLES: [&str; 36] = [
+    "person", "account", "department", "role_grant", "organization", "team_member", "honour", "adverse_record", "succession",
+    "affiliation", "regulation", "regulation_article", "regulation_rule", "calendar_year", "calendar_day", "standard", "work_plan",
+    "cycle", "cycle_guide", "work_procedure", "announcement", "committee_member", "resolution", "resolution_vote", "pledge",
+    "declaration", "conflict", "application", "application_section", "file", "recommendation", "verdict", "fact_correction",
+    "audit_event", "idempotency_key", "setting",
+];
+
+/// Somebody who speaks GraphQL over HTTP.
+#[derive(Clone)]
+pub struct Client {
+    pub http: reqwest::Client,
+    pub url: String,
+    pub token: Option<String>,
+}
+
+impl Client {
+    /// Sends an operation; the status and the whole answer.
+    pub async fn send(&self, query: &str, variables: Value) -> (StatusCode, Value) {
+        let mut request = self.http.post(format!("{}/graphql", self.url)).json(&json!({ "query": query, "variables": variables }));
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        let response = request.send().await.unwrap();
+        let status = response.status();
+        let body = response.text().await.unwrap();
+        (status, serde_json::from_str(&body).unwrap_or_else(|error| panic!("{error}: {status} {body}")))
+    }
+
+    /// `data` of an operation that has no top-level error.
+    pub async fn ok(&self, query: &str, variables: Value) -> Value {
+        let (status, mut answer) = self.send(query, variables).await;
+        assert!(status == StatusCode::OK && answer.get("errors").is_none(), "{status} {answer:#}\n{query}");
+        answer["data"].take()
+    }
+
+    /// The payload of a mutation that succeeds.
+    pub async fn done(&self, query: &str, variables: Value) -> Value {
+        let mut data = self.ok(query, variables).await;
+        let payload = data.as_object_mut().unwrap().values_mut().next().unwrap().take();
+        assert_eq!(payload["userErrors"], json!([]), "{query}");
+        payload
+    }
+
+    /// `extensions.code` of an operation that is stopped.
+    pub async fn stopped(&self, query: &str, variables: Value) -> String {
+        let (_, answer) = self.send(query, variables).await;
+        let code = answer["errors"][0]["extensions"]["code"].as_str();
+        code.unwrap_or_else(|| panic!("not stopped: {answer:#}")).to_owned()
+    }
+}
+
+/// A key for a mutation.
+pub fn key() -> String {
+    #[allow(clippy::disallowed_methods, reason = "a test's own randomness")]
+    Uuid::new_v4().to_string()
+}
