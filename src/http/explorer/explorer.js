@@ -317,7 +317,7 @@ b`.split(/\n/).length!=3?function(a){for(var u=0,p=[],d=a.length;u<=d;){var m=a.
 {
   serverTime
 }
-`;async function Yce(e,t){let r={Accept:"application/graphql-response+json, application/json;q=0.9","Content-Type":"application/json",...t?.headers};return(await fetch("/graphql",{method:"POST",headers:r,body:JSON.stringify(e),credentials:"omit"})).json()}(0,eW.createRoot)(document.getElementById("explorer")).render($G.default.createElement(Ml,{fetcher:Yce,defaultQuery:Wce,defaultEditorToolsVisibility:"headers",isHeadersEditorEnabled:!0,shouldPersistHeaders:!1}));})();
+`;async function Yce(e,t){let r={Accept:"application/graphql-response+json, application/json;q=0.9","Content-Type":"application/json",...t?.headers};return(await fetch("/graphql",{method:"POST",headers:r,body:JSON.stringify(e),credentials:"omit"})).json()}(0,eW.createRoot)(document.getElementById("explorer")).render($G.default.createElement(Ml,{fetcher:Yce,defaultQuery:Wce,defaultEditorToolsVisibility:"headers",isHeadersEditorEnabled:!0,storage:window.sessionStorage,shouldPersistHeaders:!1}));})();
 /*! Bundled license information:
 
 react/cjs/react.production.min.js:

@@ -22,13 +22,14 @@ async function fetcher(params, options) {
   return answer.json();
 }
 
-// Tokens stay in this tab: headers are not written to the browser's storage.
+// What is typed here can hold passwords and tokens, and the history keeps both: all of it ends with the tab.
 createRoot(document.getElementById('explorer')).render(
   <GraphiQL
     fetcher={fetcher}
     defaultQuery={QUERY}
     defaultEditorToolsVisibility="headers"
     isHeadersEditorEnabled
+    storage={window.sessionStorage}
     shouldPersistHeaders={false}
   />,
 );
