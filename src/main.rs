@@ -98,7 +98,7 @@ async fn run(command: Command) -> Outcome {
         }
         Command::Account(AccountCommand::Create { account, name, roles, store }) => {
             let app = open(store).await?;
-            match identity::cli::create_account(&app, &name, &account, &roles).await {
+            match identity::cli::create_account(&app, &name, &account, &roles, None).await {
                 Ok(password) => {
                     println!("account {account}, one-time password {password}");
                     Ok(ExitCode::SUCCESS)
@@ -159,17 +159,13 @@ async fn serve(settings: Settings) -> Outcome {
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
     let address = listener.local_addr()?;
-    let (clock, ids) = if settings.sandbox {
-        (Clock::sandbox(sandbox::START), Ids::seeded(sandbox::SEED))
-    } else {
-        (Clock::system(), Ids::random())
-    };
-    let app = App::open(settings, clock, ids).await?;
+    let clock = if settings.sandbox { Clock::sandbox(sandbox::START) } else { Clock::system() };
+    let app = App::open(settings, clock, Ids::random()).await?;
     if app.settings.sandbox {
         sandbox::prepare(&app).await.map_err(plain)?;
         println!("sandbox at http://{address}/explorer, procedural time {}", app.clock.now());
     } else {
-        sandbox::refuse_sandbox(&app).await?;
+        sandbox::refuse_sandbox(&app).await.map_err(plain)?;
         if let Some((account, password)) = identity::cli::ensure_admin(&app).await.map_err(plain)? {
             println!("first start: account {account}, one-time password {password}");
         }

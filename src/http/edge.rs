@@ -177,6 +177,8 @@ mod tests {
     use axum::body::Body;
     use axum::middleware::from_fn;
     use axum::routing::get;
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
     use tower::ServiceExt;
 
     fn id_for(given: &str) -> String {
@@ -214,5 +216,48 @@ mod tests {
             let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
             assert_eq!(body["errors"][0]["extensions"]["requestId"], "r-1");
         }
+    }
+
+    /// What a subscriber wrote.
+    #[derive(Clone, Default)]
+    struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn the_log_line_names_the_operation_and_holds_no_secret() {
+        async fn handler() -> Response {
+            let mut response = Response::new(Body::from("secret-answer"));
+            let (name, kind) = (Some("Board".to_owned()), Some(OperationType::Query));
+            response.extensions_mut().insert(Operation { name, kind, viewer: Some(Uuid::nil()) });
+            response
+        }
+        let written = Written::default();
+        let writer = written.clone();
+        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+        let _guard = tracing::subscriber::set_default(subscriber);
+
+        let router = Router::new().route("/files/{id}", get(handler)).layer(from_fn(rescue)).layer(from_fn(identify));
+        let request =
+            Request::get("/files/secret-id?token=secret-token").header("authorization", "Bearer secret-bearer");
+        router.oneshot(request.header(REQUEST_ID, "r-1").body(Body::from("secret-body")).unwrap()).await.unwrap();
+
+        let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+        for part in
+            ["GET", "/files/{id}", "status=200", "r-1", "Board", "query", "00000000-0000-0000-0000-000000000000"]
+        {
+            assert!(log.contains(part), "{part}: {log}");
+        }
+        assert!(!log.contains("secret"), "{log}");
+        assert_eq!(log.lines().count(), 1, "{log}");
     }
 }

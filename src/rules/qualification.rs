@@ -176,7 +176,7 @@ pub fn may_name_department(state: ApplicationState, window: &Window, already_nam
         ApplicationState::Submitted | ApplicationState::Returned => None,
         ApplicationState::Accepted | ApplicationState::Ineligible | ApplicationState::Withdrawn => Some(locked(state)),
     };
-    let twice = already_named.then(|| Refusal::input("input-duplicate").at(vec![field("departmentId")]));
+    let twice = already_named.then(|| Refusal::input("input-duplicate").at(vec![field("department")]));
     ruling(closed.into_iter().chain(twice))
 }
 

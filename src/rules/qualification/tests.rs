@@ -236,7 +236,7 @@ fn departments_are_named_and_answer_until_the_decision() {
     let codes_at = |state| codes(may_name_department(state, &window(end), false));
     assert_eq!(codes_at(ApplicationState::Draft), [RuleCode::WindowClosed]);
     assert_eq!(codes_at(ApplicationState::Submitted), []);
-    let twice = Refusal::input("input-duplicate").at(vec![field("departmentId")]);
+    let twice = Refusal::input("input-duplicate").at(vec![field("department")]);
     assert_eq!(may_name_department(ApplicationState::Returned, &window(end), true), Err(vec![twice]));
 
     let answer = |standing| may_recommend(standing, RecommendationState::Named);
