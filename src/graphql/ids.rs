@@ -73,6 +73,11 @@ impl Kind {
     }
 }
 
+/// The global id of a row of a kind by its name, such as `application`.
+pub fn named(name: &str, id: Uuid) -> ID {
+    ID(format!("{name}:{}", id.simple()))
+}
+
 /// What an id names.
 pub fn parse(id: &ID) -> Option<(Kind, Uuid)> {
     let (name, text) = id.split_once(':')?;

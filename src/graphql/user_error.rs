@@ -101,7 +101,7 @@ impl Fact {
             Value::Words(words) => (FactKind::Text, words.pick(language.english()).to_owned()),
             Value::Term(name, value) => (FactKind::Text, vocabulary::label(name, value, language)),
             Value::Id(kind, id) => {
-                let id = kind.id(*id);
+                let id = super::ids::named(kind, *id);
                 node = Some(id.clone());
                 (FactKind::Id, id.0)
             }

@@ -50,11 +50,9 @@ async fn size_tokens_fields_and_aliases_are_bounded() {
     assert_eq!(server.ask(&format!("{{ {} }}", "serverTime ".repeat(501))).await.refusal(), too_complex());
     assert_eq!(server.ask(&format!("{{ {} }}", "serverTime ".repeat(500))).await.text.matches("serverTime").count(), 1);
 
-    let mut doubling = "{ ...F0 }".to_owned();
-    for number in 0..40 {
-        doubling += &format!(" fragment F{number} on Query {{ ...F{0} ...F{0} }}", number + 1);
-    }
-    doubling += " fragment F40 on Query { serverTime }";
+    let fragments: Vec<_> =
+        (0..40).map(|number| format!("fragment F{number} on Query {{ ...F{0} ...F{0} }}", number + 1)).collect();
+    let doubling = format!("{{ ...F0 }} {} fragment F40 on Query {{ serverTime }}", fragments.join(" "));
     assert_eq!(server.ask(&doubling).await.refusal(), too_complex());
     assert_eq!(server.ask("{ ...F } fragment F on Query { ...F }").await.refusal(), bad_request(400));
 }
