@@ -1,17 +1,27 @@
 //! The API: one file per stage with its types, reads and mutations, over a few common parts ([`check`], [`page`], [`ids`],
 //! [`scalars`], [`loaders`], [`user_error`]).
 
+pub mod allowed;
+pub mod calendar;
 pub mod check;
+pub mod committee;
+pub mod cycles;
+pub mod declarations;
 pub mod guard;
 pub mod identity;
 pub mod ids;
 pub mod loaders;
 pub mod page;
+pub mod planning;
+pub mod regulation;
+pub mod resolutions;
 pub mod scalars;
 pub mod scope;
+pub mod standards;
 pub mod user_error;
 pub mod viewer;
 pub mod vocabulary;
+pub mod words;
 
 use crate::App;
 use async_graphql::{EmptySubscription, MergedObject, Object, SchemaBuilder};
