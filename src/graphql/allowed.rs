@@ -4,14 +4,14 @@
 use super::loaders::Reader;
 use super::scalars::DateTime;
 use super::scope::Scope;
-use super::user_error::{UserError, article_refs, present};
+use super::user_error::{UserError, explain};
 use crate::access::Action;
 use crate::error::{Error, Result};
 use crate::rules::{Refusal, Ruling};
 use crate::work;
 use async_graphql::SimpleObject;
 use async_graphql::dataloader::Loader;
-use entity::{Instant, regulation, regulation_article, regulation_rule};
+use entity::{Instant, regulation};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -55,6 +55,10 @@ pub async fn allowed_actions(
     regulation: Option<Uuid>,
     allowances: impl IntoIterator<Item = Allowance>,
 ) -> Result<Vec<AllowedAction>> {
+    let regulation = match regulation {
+        Some(id) => Some(id),
+        None => in_force(scope).await?.map(|row| row.id),
+    };
     let mut actions = Vec::new();
     for allowance in allowances {
         if allowance.action.who().check(scope.viewer).is_err() {
@@ -69,22 +73,6 @@ pub async fn allowed_actions(
         });
     }
     Ok(actions)
-}
-
-/// Refusals in the caller's words under a regulation (absent: the one in force), from rows that this request has read.
-pub async fn explain(scope: &Scope<'_>, regulation: Option<Uuid>, refusals: &[Refusal]) -> Result<Vec<UserError>> {
-    if refusals.is_empty() {
-        return Ok(Vec::new());
-    }
-    let regulation = match regulation {
-        Some(id) => id,
-        None => in_force(scope).await?.map(|row| row.id).unwrap_or_default(),
-    };
-    let mut rules = scope.many::<regulation_rule::Entity>(regulation).await?;
-    rules.sort_by_key(|rule| rule.position);
-    let titles = scope.many::<regulation_article::Entity>(regulation).await?;
-    let articles = article_refs(&rules, &titles, scope.language);
-    Ok(present(&articles, refusals, scope.language))
 }
 
 /// The regulation in force when the request arrived, read once a request.

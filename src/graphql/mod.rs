@@ -57,11 +57,30 @@ pub(crate) use payload;
 
 /// What everybody may read, and the viewer.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(BaseQuery);
+pub struct Query(
+    BaseQuery,
+    cycles::CycleQuery,
+    regulation::RegulationQuery,
+    calendar::CalendarQuery,
+    standards::StandardQuery,
+);
 
 /// Every step of the procedure, in its order.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(identity::IdentityMutation);
+pub struct Mutation(
+    identity::IdentityMutation,
+    regulation::RegulationMutation,
+    calendar::CalendarMutation,
+    committee::CommitteeMutation,
+    standards::StandardMutation,
+    planning::WorkPlanMutation,
+    cycles::CycleMutation,
+    planning::ProcedureMutation,
+    resolutions::ResolutionMutation,
+    cycles::AnnouncingMutation,
+    declarations::DeclarationMutation,
+    cycles::ProgressMutation,
+);
 
 /// The schema as served in production.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

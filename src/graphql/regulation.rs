@@ -15,7 +15,7 @@ use super::ids::Kind;
 use super::page::{self, List, Page};
 use super::scalars::Date;
 use super::scope::Scope;
-use super::user_error::article_refs;
+use super::user_error::articles;
 use super::vocabulary::{self, EnumWords, ValueWords};
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::work::Subject;
@@ -199,18 +199,15 @@ impl RegulationQuery {
     ) -> async_graphql::Result<Vec<EnumWords>> {
         let scope = Scope::of(ctx)?;
         let regulation = in_force(&scope).await?.map(|row| row.id).unwrap_or_default();
-        let mut rules = scope.many::<regulation_rule::Entity>(regulation).await?;
-        rules.sort_by_key(|rule| rule.position);
-        let titles = scope.many::<regulation_article::Entity>(regulation).await?;
-        let articles = article_refs(&rules, &titles, scope.language);
+        let articles = articles(&scope, regulation).await?;
         let words = vocabulary::entries(names.as_deref()).map(|(name, values)| {
             let value = |(value, entry): &(String, vocabulary::Entry)| {
-                let article = articles.iter().find(|(code, _)| name == "RuleCode" && code.name() == *value);
+                let enforced = articles.iter().find(|(code, _)| name == "RuleCode" && code.name() == *value);
                 ValueWords {
                     value: value.clone(),
                     label: entry.label(scope.language).to_owned(),
                     description: entry.description(scope.language).map(str::to_owned),
-                    article: article.map(|(_, article)| article.clone()),
+                    article: enforced.and_then(|(_, articles)| articles.first().cloned()),
                 }
             };
             EnumWords { name: name.to_owned(), values: values.iter().map(value).collect() }

@@ -193,12 +193,17 @@ pub fn tally(row: &resolution::Model, votes: &[resolution_vote::Model]) -> Tally
     }
 }
 
-/// Refuses changing what the committee is voting on: everybody votes on the same text.
-pub async fn refuse_under_vote(db: &impl ConnectionTrait, subject_id: Uuid) -> Result<()> {
+/// Whether the committee is voting on something.
+pub async fn under_vote(db: &impl ConnectionTrait, subject_id: Uuid) -> Result<bool> {
     let open = resolution::Entity::find()
         .filter(resolution::Column::SubjectId.eq(subject_id))
         .filter(resolution::Column::State.eq(ResolutionState::Proposed));
-    if open.one(db).await?.is_none() {
+    Ok(open.one(db).await?.is_some())
+}
+
+/// Refuses changing what the committee is voting on: everybody votes on the same text.
+pub async fn refuse_under_vote(db: &impl ConnectionTrait, subject_id: Uuid) -> Result<()> {
+    if !under_vote(db, subject_id).await? {
         return Ok(());
     }
     let refusal = Refusal::new(RuleCode::StageOutOfOrder)

@@ -4,10 +4,12 @@ use super::{WorkPlan, WorkProcedure};
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
 use crate::graphql::check::Check;
+use crate::graphql::cycles::in_phase;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::regulation::{natural, sum_fault};
 use crate::graphql::resolutions::refuse_under_vote;
+use crate::rules::cycle::check_work_procedure;
 use crate::rules::{Refusal, Step, Value, term};
 use crate::work::{Work, mutate, stale};
 use async_graphql::{Context, ID, InputObject, Object};
@@ -150,7 +152,7 @@ impl ProcedureMutation {
             check.done()?;
             let cycle = cycle::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
             work.in_cycle(&cycle);
-            planning(&cycle)?;
+            in_phase(cycle.phase, Phase::Planning)?;
             let before = work_procedure::Entity::find().filter(work_procedure::Column::CycleId.eq(cycle.id));
             if before.one(work.db()).await?.is_some() {
                 return Err(Refusal::input("input-duplicate").at(vec![Step::Field("cycle".to_owned())]).into());
@@ -205,17 +207,6 @@ impl ProcedureMutation {
     }
 }
 
-/// Refuses once the cycle is announced: until then it is PLANNING.
-pub fn planning(cycle: &cycle::Model) -> Result<()> {
-    if cycle.phase == Phase::Planning {
-        return Ok(());
-    }
-    let refusal = Refusal::new(RuleCode::StageOutOfOrder)
-        .fact("current", term!(Phase, cycle.phase))
-        .fact("required", term!(Phase, Phase::Planning));
-    Err(refusal.into())
-}
-
 async fn parameters(work: &Work, regulation_id: Uuid) -> Result<Parameters> {
     let row = regulation::Entity::find_by_id(regulation_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
     Ok(row.parameters)
@@ -252,5 +243,6 @@ fn content(input: &WorkProcedureContentInput, regulation: &Parameters) -> Result
         }
     });
     check.done()?;
+    check_work_procedure(&content, regulation)?;
     Ok(content)
 }

@@ -1,21 +1,20 @@
 //! Proposing a resolution, voting on it openly, closing it; a passed one approves its subject in the same transaction.
 
-use super::{Resolution, refuse_under_vote, tally};
+use super::{Resolution, tally, under_vote};
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
 use crate::graphql::check::Check;
 use crate::graphql::committee::in_office;
-use crate::graphql::cycles::may_raise;
+use crate::graphql::cycles::{in_phase, may_raise};
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
-use crate::graphql::planning::planning;
 use crate::graphql::standards::check_content;
 use crate::rules::committee::{Vote, close, complete, may_close, may_vote};
 use crate::rules::standard::may_amend;
 use crate::rules::{Refusal, Step, term};
 use crate::work::{Work, in_force, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
-use entity::enums::{DocumentState, ResolutionChoice, ResolutionState, ResolutionSubject};
+use entity::enums::{DocumentState, Phase, ResolutionChoice, ResolutionState, ResolutionSubject};
 use entity::{RuleCode, cycle, regulation, resolution, resolution_vote, standard, work_procedure};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use std::collections::BTreeSet;
@@ -252,7 +251,7 @@ async fn may_propose(
             let row = work_procedure::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
             let cycle = cycle::Entity::find_by_id(row.cycle_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
             work.in_cycle(&cycle);
-            planning(&cycle)?;
+            in_phase(cycle.phase, Phase::Planning)?;
             if row.state == DocumentState::Approved {
                 let refusal = Refusal::new(RuleCode::StageOutOfOrder)
                     .fact("current", term!(DocumentState, DocumentState::Approved))
@@ -275,7 +274,7 @@ async fn may_propose(
         }
         ResolutionSubject::Other => {}
     }
-    if subject_id.is_some() && refuse_under_vote(work.db(), id).await.is_err() {
+    if subject_id.is_some() && under_vote(work.db(), id).await? {
         return Err(Refusal::input("input-duplicate").at(vec![Step::Field("subjectId".to_owned())]).into());
     }
     match of_cycle {

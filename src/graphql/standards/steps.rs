@@ -302,7 +302,7 @@ fn weighted(standard: &StandardContent, weights: &[ItemPointsInput]) -> Result<S
     let mut seen = std::collections::HashSet::new();
     check.each("weights", weights, 0..=1500, |check, weight| {
         let points = natural(check, "points", weight.points, 1..=10_000);
-        if !seen.insert(weight.item.as_str()) {
+        if !seen.insert(weight.item.clone()) {
             return check.fault("item", Refusal::input("input-duplicate"));
         }
         let items = content.categories.iter_mut().flat_map(|category| &mut category.items);
