@@ -4,6 +4,7 @@
 
 use crate::error::{Result, Stop};
 use entity::enums::{Role, TeamPermission};
+use chrono::NaiveDate;
 use entity::Instant;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use uuid::Uuid;
@@ -33,6 +34,12 @@ pub struct Held {
     pub executive_deputy: bool,
 }
 
+/// No role outlasts it; a day that both databases can compare.
+const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
 /// A row of the view `person_role`.
 #[derive(Debug, FromQueryResult)]
 struct RoleRow {
@@ -44,22 +51,35 @@ struct RoleRow {
 
 /// The live roles of a person on the day of an instant.
 pub async fn roles_of(db: &impl ConnectionTrait, person_id: Uuid, now: Instant) -> Result<Vec<Held>> {
+    roles_between(db, person_id, now.day(), Some(now.day())).await
+}
+
+/// The live roles of a person on at least one day of a time; without a last day: from the first on.
+pub async fn roles_between(
+    db: &impl ConnectionTrait,
+    person_id: Uuid,
+    first: NaiveDate,
+    last: Option<NaiveDate>,
+) -> Result<Vec<Held>> {
     let sql = "SELECT role, department_id, organization_id, permission FROM person_role WHERE person_id = $1 \
-               AND (valid_from IS NULL OR valid_from <= $2) AND (valid_until IS NULL OR valid_until >= $2) \
+               AND (valid_from IS NULL OR valid_from <= $2) AND (valid_until IS NULL OR valid_until >= $3) \
                ORDER BY role, department_id, organization_id";
-    let values = [person_id.into(), now.day().into()];
+    let values = [person_id.into(), last.unwrap_or(LAST_DAY).into(), first.into()];
     let rows = RoleRow::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values));
-    let held = rows.all(db).await?.into_iter().filter_map(|row| {
-        let executive_deputy = row.role == "EXECUTIVE_DEPUTY";
+    Ok(rows.all(db).await?.into_iter().filter_map(RoleRow::held).collect())
+}
+
+impl RoleRow {
+    fn held(self) -> Option<Held> {
+        let executive_deputy = self.role == "EXECUTIVE_DEPUTY";
         let role = if executive_deputy {
             Role::CommitteeMember
         } else {
-            Role::all().find(|role| role.name() == row.role)?
+            Role::all().find(|role| role.name() == self.role)?
         };
-        let permission = row.permission.and_then(|name| TeamPermission::all().find(|value| value.name() == name));
-        Some(Held { role, department_id: row.department_id, team: row.organization_id.zip(permission), executive_deputy })
-    });
-    Ok(held.collect())
+        let permission = self.permission.and_then(|name| TeamPermission::all().find(|value| value.name() == name));
+        Some(Held { role, department_id: self.department_id, team: self.organization_id.zip(permission), executive_deputy })
+    }
 }
 
 impl Viewer {
