@@ -1,12 +1,14 @@
 //! The API: one file per stage with its types, reads and mutations, over a few common parts ([`check`], [`page`], [`ids`],
 //! [`scalars`], [`loaders`], [`user_error`]).
 
+pub mod accounts;
 pub mod check;
 pub mod guard;
 pub mod identity;
 pub mod ids;
 pub mod loaders;
 pub mod page;
+pub mod roles;
 pub mod scalars;
 pub mod scope;
 pub mod user_error;
@@ -51,7 +53,7 @@ pub struct Query(BaseQuery);
 
 /// Every step of the procedure, in its order.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(identity::IdentityMutation);
+pub struct Mutation(identity::IdentityMutation, accounts::AccountsMutation, roles::RolesMutation);
 
 /// The schema as served in production.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

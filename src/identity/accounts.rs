@@ -72,10 +72,10 @@ impl Grant {
 
     /// Refuses what the person's other roles of the time exclude (art. 7, 27), and a role that is held already.
     pub async fn check(&self, db: &impl ConnectionTrait, today: NaiveDate) -> Result<()> {
-        let held = roles_between(db, self.person_id, self.valid_from, self.valid_until).await?;
+        let held = roles_between(db, [self.person_id], self.valid_from, self.valid_until).await?;
         let mut refusals = Refusals::default();
         let mut seen: Vec<Role> = Vec::new();
-        for Held { role, executive_deputy, .. } in held {
+        for Held { role, executive_deputy, .. } in held.into_values().flatten() {
             if !seen.contains(&role) {
                 let ruling = may_hold(&[role], self.role, executive_deputy);
                 if ruling.is_err() {
