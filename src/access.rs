@@ -4,8 +4,11 @@
 
 use crate::error::{Result, Stop};
 use entity::enums::{Role, TeamPermission};
+use chrono::NaiveDate;
 use entity::Instant;
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Somebody who is signed in, with the roles held at this moment.
@@ -36,6 +39,7 @@ pub struct Held {
 /// A row of the view `person_role`.
 #[derive(Debug, FromQueryResult)]
 struct RoleRow {
+    person_id: Uuid,
     role: String,
     department_id: Option<Uuid>,
     organization_id: Option<Uuid>,
@@ -44,22 +48,49 @@ struct RoleRow {
 
 /// The live roles of a person on the day of an instant.
 pub async fn roles_of(db: &impl ConnectionTrait, person_id: Uuid, now: Instant) -> Result<Vec<Held>> {
-    let sql = "SELECT role, department_id, organization_id, permission FROM person_role WHERE person_id = $1 \
-               AND (valid_from IS NULL OR valid_from <= $2) AND (valid_until IS NULL OR valid_until >= $2) \
-               ORDER BY role, department_id, organization_id";
-    let values = [person_id.into(), now.day().into()];
-    let rows = RoleRow::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values));
-    let held = rows.all(db).await?.into_iter().filter_map(|row| {
-        let executive_deputy = row.role == "EXECUTIVE_DEPUTY";
+    let mut held = roles_between(db, [person_id], now.day(), Some(now.day())).await?;
+    Ok(held.remove(&person_id).unwrap_or_default())
+}
+
+/// The live roles of persons on at least one day of a time; without a last day: from the first on.
+pub async fn roles_between(
+    db: &impl ConnectionTrait,
+    persons: impl IntoIterator<Item = Uuid>,
+    first: NaiveDate,
+    last: Option<NaiveDate>,
+) -> Result<HashMap<Uuid, Vec<Held>>> {
+    let mut select = Query::select();
+    select
+        .columns(["person_id", "role", "department_id", "organization_id", "permission"])
+        .from("person_role")
+        .and_where(Expr::col("person_id").is_in(persons))
+        .and_where(Expr::col("valid_until").is_null().or(Expr::col("valid_until").gte(first)));
+    if let Some(last) = last {
+        select.and_where(Expr::col("valid_from").is_null().or(Expr::col("valid_from").lte(last)));
+    }
+    for column in ["role", "department_id", "organization_id"] {
+        select.order_by(column, Order::Asc);
+    }
+    let statement = db.get_database_backend().build(&select);
+    let mut held: HashMap<_, Vec<_>> = HashMap::new();
+    for row in RoleRow::find_by_statement(statement).all(db).await? {
+        let person_id = row.person_id;
+        held.entry(person_id).or_default().extend(row.held());
+    }
+    Ok(held)
+}
+
+impl RoleRow {
+    fn held(self) -> Option<Held> {
+        let executive_deputy = self.role == "EXECUTIVE_DEPUTY";
         let role = if executive_deputy {
             Role::CommitteeMember
         } else {
-            Role::all().find(|role| role.name() == row.role)?
+            Role::all().find(|role| role.name() == self.role)?
         };
-        let permission = row.permission.and_then(|name| TeamPermission::all().find(|value| value.name() == name));
-        Some(Held { role, department_id: row.department_id, team: row.organization_id.zip(permission), executive_deputy })
-    });
-    Ok(held.collect())
+        let permission = self.permission.and_then(|name| TeamPermission::all().find(|value| value.name() == name));
+        Some(Held { role, department_id: self.department_id, team: self.organization_id.zip(permission), executive_deputy })
+    }
 }
 
 impl Viewer {

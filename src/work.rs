@@ -37,6 +37,8 @@ pub struct Work {
     pub now: Instant,
     pub language: Language,
     viewer: Option<Viewer>,
+    /// Account and session that the audit trail names.
+    actor: Option<(Uuid, Uuid)>,
     action: Action,
     txn: DatabaseTransaction,
     cycle_id: Option<Uuid>,
@@ -59,6 +61,7 @@ impl Work {
             app: scope.app.clone(),
             now: scope.now,
             language: scope.language,
+            actor: viewer.as_ref().map(|viewer| (viewer.account_id, viewer.session_id)),
             viewer,
             action,
             txn,
@@ -93,6 +96,11 @@ impl Work {
         self.regulation_id = Some(cycle.regulation_id);
     }
 
+    /// Says whose act this is where the step itself finds out: signing in, and going on with a session.
+    pub fn acts_as(&mut self, account_id: Uuid, session_id: Uuid) {
+        self.actor = Some((account_id, session_id));
+    }
+
     /// Refuses a change of what somebody else changed first.
     pub fn expect_version(&self, expected: i32, current: i32) -> Result<()> {
         stale(expected, current, None)
@@ -102,8 +110,8 @@ impl Work {
     pub async fn commit(self, subject: Option<Uuid>, input: &ConstValue) -> Result<()> {
         let entry = audit::Entry {
             at: self.app.clock.now(),
-            actor_id: self.viewer.as_ref().map(|viewer| viewer.account_id),
-            session_id: self.viewer.as_ref().map(|viewer| viewer.session_id),
+            actor_id: self.actor.map(|(account_id, _)| account_id),
+            session_id: self.actor.map(|(_, session_id)| session_id),
             operation: self.action.mutation(),
             subject_id: subject,
             cycle_id: self.cycle_id,
@@ -187,7 +195,7 @@ async fn attempt<P: Payload, I: InputType>(
     body: impl AsyncFnOnce(&mut Work, &I) -> Result<P::Object>,
     regulation: &mut Option<Uuid>,
 ) -> Result<Option<P::Object>> {
-    let key = Key::of(scope.viewer, value)?;
+    let key = Key::of(scope, value)?;
     let mut work = Work::begin(ctx, action).await?;
     let known = idempotency_key::Entity::find_by_id((key.actor.clone(), key.key.clone())).one(work.db()).await?;
     if let Some(known) = known {
@@ -237,7 +245,7 @@ struct Key {
 }
 
 impl Key {
-    fn of(viewer: Option<&Viewer>, input: &ConstValue) -> Result<Self> {
+    fn of(scope: &Scope<'_>, input: &ConstValue) -> Result<Self> {
         let ConstValue::Object(fields) = input else { return Err(Error::internal("an input is an object")) };
         let key = match fields.get("idempotencyKey") {
             Some(ConstValue::String(key)) => Uuid::try_parse(key).ok(),
@@ -248,8 +256,9 @@ impl Key {
         })?;
         let mut rest = fields.clone();
         rest.shift_remove("idempotencyKey");
-        let fingerprint = digest(&ConstValue::Object(rest).to_string());
-        Ok(match viewer {
+        // Sealed, not merely hashed: an input may hold a password, and a bare digest could be guessed.
+        let fingerprint = scope.app.keys.seal("fingerprint", &ConstValue::Object(rest).to_string());
+        Ok(match scope.viewer {
             Some(viewer) => Self { actor: viewer.account_id.to_string(), key: key.to_string(), fingerprint },
             // Nobody owns an anonymous key: only the same input finds it again.
             None => Self { actor: "anonymous".to_owned(), key: format!("{key}/{fingerprint}"), fingerprint },

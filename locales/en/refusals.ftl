@@ -45,6 +45,8 @@ input-in-future = This cannot lie in the future; please correct it.
 input-range-order = The end cannot come before the start; please correct the order.
 input-not-found = What this refers to was not found; please check it and choose again.
 input-nothing-to-change = There is nothing to change; please give at least one change.
+input-superfluous = This entry does not belong here; please leave it out.
+input-oneself = This cannot be done to your own account or role; somebody else has to do it.
 
 ## Steps and roles
 

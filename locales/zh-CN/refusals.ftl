@@ -45,6 +45,8 @@ input-in-future = 此项不能晚于当前时间，请更正。
 input-range-order = 结束不能早于开始，请调整起止顺序。
 input-not-found = 未找到所指的对象，请核对后重新选择。
 input-nothing-to-change = 没有需要变更的内容，请至少填写一项变更。
+input-superfluous = 此处不应填写此项，请留空。
+input-oneself = 不能对本人的账号或角色进行此操作，请由他人办理。
 
 ## Steps and roles
 

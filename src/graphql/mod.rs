@@ -3,6 +3,7 @@
 
 pub mod allowed;
 pub mod calendar;
+pub mod accounts;
 pub mod check;
 pub mod committee;
 pub mod cycles;
@@ -15,6 +16,7 @@ pub mod page;
 pub mod planning;
 pub mod regulation;
 pub mod resolutions;
+pub mod roles;
 pub mod scalars;
 pub mod scope;
 pub mod standards;
@@ -69,6 +71,8 @@ pub struct Query(
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     identity::IdentityMutation,
+    accounts::AccountsMutation,
+    roles::RolesMutation,
     regulation::RegulationMutation,
     calendar::CalendarMutation,
     committee::CommitteeMutation,

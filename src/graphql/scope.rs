@@ -53,6 +53,15 @@ impl<'a> Scope<'a> {
         self.viewer.filter(|viewer| viewer.is(role))
     }
 
+    /// What a loader of this request finds for a key.
+    pub async fn load<K>(&self, key: K) -> Result<Option<<Reader as Loader<K>>::Value>>
+    where
+        K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+        Reader: Loader<K, Error = Error>,
+    {
+        self.loaders.load_one(key).await
+    }
+
     /// A row by its id; its visibility is the caller's business.
     pub async fn one<E>(&self, id: Uuid) -> Result<E::Model>
     where

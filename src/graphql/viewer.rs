@@ -4,15 +4,22 @@
 use super::committee::{CommitteeMembers, OfficeCommittee};
 use super::cycles::CycleFiles;
 use super::declarations::{self, InterestDeclaration, OfficeConflicts, Pledge};
-use super::ids::Kind;
 use super::planning::OfficePlanning;
 use super::regulation::OfficeRegulations;
 use super::resolutions::Resolutions;
-use super::scope::Scope;
 use super::standards::OfficeStandards;
+use super::accounts::AdminAccounts;
+use super::identity::Session;
+use super::ids::Kind;
+use super::roles::AdminRoles;
+use super::scope::Scope;
 use crate::access::Viewer;
 use async_graphql::{Context, ID, MergedObject, Object};
 use entity::enums::Role;
+
+/// 系统管理员区域 · What an ADMIN works with
+#[derive(Debug, Default, MergedObject)]
+pub struct AdminArea(AdminAccounts, AdminRoles);
 
 /// 当前用户 · Who is signed in
 #[derive(Debug)]
@@ -40,6 +47,7 @@ impl ViewerFields {
     async fn roles(&self) -> Vec<Role> {
         Role::all().filter(|role| self.0.is(*role)).collect()
     }
+
     /// 承诺内容 · The text of the pledge (art. 27) in the language of this request, as `signPledge` would sign it.
     async fn pledge_text(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
         Ok(declarations::pledge_text(Scope::of(ctx)?.language))
@@ -67,6 +75,21 @@ impl ViewerFields {
     /// 评审办公室 · The Office's area; null where the viewer is not of the Office.
     async fn office(&self) -> Option<OfficeArea> {
         self.0.is(Role::Office).then(OfficeArea::default)
+    }
+
+    /// 须改密码 · Whether somebody else set the password, so that it should be changed before anything else.
+    async fn must_change_password(&self) -> bool {
+        self.0.must_change_password
+    }
+
+    /// 会话 · The own live sessions, oldest first.
+    async fn sessions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Session>> {
+        Ok(Session::of_viewer(&Scope::of(ctx)?, &self.0).await?)
+    }
+
+    /// 系统管理员区域 · Accounts, roles and departments; null unless ADMIN is held.
+    async fn admin(&self) -> Option<AdminArea> {
+        self.0.is(Role::Admin).then(AdminArea::default)
     }
 }
 

@@ -1,15 +1,24 @@
 //! Who is asking: keys and tokens, passwords, sessions, and how a viewer comes about.
 
+pub mod accounts;
+pub mod cli;
 mod keys;
+pub mod password;
+pub mod session;
+pub mod throttle;
 
 pub use keys::{ACCESS_SECONDS, Keys};
 
 use crate::App;
 use crate::access::{Viewer, roles_of};
 use crate::error::{Result, Stop, TokenFault};
-use entity::{account, person, session};
+use entity::{account, person};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
+
+/// Where a request comes from: the client's address, which the transport knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network(pub String);
 
 /// The viewer behind an access token: the session is looked up on every request, and roles are read, never carried.
 pub async fn authenticate(app: &App, token: &str) -> Result<Viewer> {
@@ -22,9 +31,10 @@ pub(crate) async fn reload(db: &impl ConnectionTrait, viewer_before: &Viewer, ap
     viewer(db, app, viewer_before.account_id, viewer_before.session_id).await
 }
 
-async fn viewer(db: &impl ConnectionTrait, app: &App, account_id: Uuid, session_id: Uuid) -> Result<Viewer> {
+/// The viewer of a session, as long as it lasts.
+pub(crate) async fn viewer(db: &impl ConnectionTrait, app: &App, account_id: Uuid, session_id: Uuid) -> Result<Viewer> {
     let revoked = || Stop::Unauthenticated(Some(TokenFault::Revoked));
-    let session = session::Entity::find_by_id(session_id).one(db).await?.ok_or_else(revoked)?;
+    let session = entity::session::Entity::find_by_id(session_id).one(db).await?.ok_or_else(revoked)?;
     if session.ended_at.is_some() || session.account_id != account_id || session.expires_at <= app.clock.machine() {
         return Err(revoked().into());
     }
