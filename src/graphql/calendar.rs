@@ -150,7 +150,7 @@ impl CalendarMutation {
     async fn load_calendar_year(
         &self,
         ctx: &Context<'_>,
-        input: LoadCalendarYearInput,
+        #[graphql(desc = "输入 · The input.")] input: LoadCalendarYearInput,
     ) -> async_graphql::Result<LoadCalendarYearPayload> {
         mutate(ctx, Action::LoadCalendarYear, input, async |work, input: &LoadCalendarYearInput| {
             let mut check = Check::new();

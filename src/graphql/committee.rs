@@ -197,7 +197,7 @@ impl CommitteeMutation {
     async fn appoint_committee_member(
         &self,
         ctx: &Context<'_>,
-        input: AppointCommitteeMemberInput,
+        #[graphql(desc = "输入 · The input.")] input: AppointCommitteeMemberInput,
     ) -> async_graphql::Result<AppointCommitteeMemberPayload> {
         mutate(ctx, Action::AppointCommitteeMember, input, async |work, input: &AppointCommitteeMemberInput| {
             let mut check = Check::new();
@@ -229,7 +229,7 @@ impl CommitteeMutation {
     async fn end_committee_term(
         &self,
         ctx: &Context<'_>,
-        input: EndCommitteeTermInput,
+        #[graphql(desc = "输入 · The input.")] input: EndCommitteeTermInput,
     ) -> async_graphql::Result<EndCommitteeTermPayload> {
         mutate(ctx, Action::EndCommitteeTerm, input, async |work, input: &EndCommitteeTermInput| {
             let mut check = Check::new();

@@ -28,6 +28,7 @@ use async_graphql::{Context, ID, MergedObject, Object, SimpleObject};
 use entity::enums::{ChannelKind, ChannelLevel, DocumentState, Phase, Role, VacancyGround};
 use entity::{RuleCode, announcement, cycle, cycle_guide, regulation, resolution, standard, work_procedure};
 use facts::FactsOf;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -372,7 +373,7 @@ impl CycleQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "年度 · The award year.")] year: i32,
     ) -> Option<Result<Cycle>> {
-        of_year(ctx, year).await.map(|row| row.map(Cycle)).transpose()
+        one(ctx, cycle::Column::Year.eq(year)).await.map(|row| row.map(Cycle)).transpose()
     }
 
     /// 公告 · Announcements of all cycles, the latest first (art. 15).
@@ -414,18 +415,18 @@ impl CycleFiles {
         list.map_err(|error: Error| error.into())
     }
 
-    /// 某年度评审 · The award year; null where there is none.
+    /// 某年度评审 · One award year; null where there is none.
     async fn cycle(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "年度 · The award year.")] year: i32,
+        #[graphql(desc = "标识 · Global id of the cycle.")] id: ID,
     ) -> Option<Result<CycleFile>> {
-        of_year(ctx, year).await.map(|row| row.map(CycleFile::of)).transpose()
+        let id = Kind::Cycle.parse(&id)?;
+        one(ctx, cycle::Column::Id.eq(id)).await.map(|row| row.map(CycleFile::of)).transpose()
     }
 }
 
-async fn of_year(ctx: &Context<'_>, year: i32) -> Result<Option<cycle::Model>> {
+async fn one(ctx: &Context<'_>, which: Expr) -> Result<Option<cycle::Model>> {
     let scope = Scope::of(ctx)?;
-    let select = finders::cycles(scope.viewer).filter(cycle::Column::Year.eq(year));
-    Ok(select.one(scope.db()).await?)
+    Ok(finders::cycles(scope.viewer).filter(which).one(scope.db()).await?)
 }

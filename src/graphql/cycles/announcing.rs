@@ -101,7 +101,7 @@ impl AnnouncingMutation {
     async fn publish_announcement(
         &self,
         ctx: &Context<'_>,
-        input: PublishAnnouncementInput,
+        #[graphql(desc = "输入 · The input.")] input: PublishAnnouncementInput,
     ) -> async_graphql::Result<PublishAnnouncementPayload> {
         mutate(ctx, Action::PublishAnnouncement, input, async |work, input: &PublishAnnouncementInput| {
             let mut check = Check::new();
@@ -139,7 +139,7 @@ impl AnnouncingMutation {
     async fn lengthen_window(
         &self,
         ctx: &Context<'_>,
-        input: LengthenWindowInput,
+        #[graphql(desc = "输入 · The input.")] input: LengthenWindowInput,
     ) -> async_graphql::Result<LengthenWindowPayload> {
         mutate(ctx, Action::LengthenWindow, input, async |work, input: &LengthenWindowInput| {
             let mut check = Check::new();

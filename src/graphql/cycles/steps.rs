@@ -149,7 +149,7 @@ pub struct CycleMutation;
 #[Object]
 impl CycleMutation {
     /// 筹备评审 · Plans the cycle of a year (art. 4): one a period, with at most the regulation's places.
-    async fn plan_cycle(&self, ctx: &Context<'_>, input: PlanCycleInput) -> async_graphql::Result<PlanCyclePayload> {
+    async fn plan_cycle(&self, ctx: &Context<'_>, #[graphql(desc = "输入 · The input.")] input: PlanCycleInput) -> async_graphql::Result<PlanCyclePayload> {
         mutate(ctx, Action::PlanCycle, input, async |work, input: &PlanCycleInput| {
             let mut check = Check::new();
             let year = check.integer("year", input.year, 2000..=2199);
@@ -203,7 +203,7 @@ impl CycleMutation {
     async fn choose_standard(
         &self,
         ctx: &Context<'_>,
-        input: ChooseStandardInput,
+        #[graphql(desc = "输入 · The input.")] input: ChooseStandardInput,
     ) -> async_graphql::Result<ChooseStandardPayload> {
         mutate(ctx, Action::ChooseStandard, input, async |work, input: &ChooseStandardInput| {
             let mut check = Check::new();
@@ -263,7 +263,7 @@ impl CycleMutation {
     }
 
     /// 采用增加的名额 · Gives a cycle the places that a passed resolution allows (art. 4, 18).
-    async fn raise_quota(&self, ctx: &Context<'_>, input: RaiseQuotaInput) -> async_graphql::Result<RaiseQuotaPayload> {
+    async fn raise_quota(&self, ctx: &Context<'_>, #[graphql(desc = "输入 · The input.")] input: RaiseQuotaInput) -> async_graphql::Result<RaiseQuotaPayload> {
         mutate(ctx, Action::RaiseQuota, input, async |work, input: &RaiseQuotaInput| {
             let mut check = Check::new();
             let id = check.id("cycle", Kind::Cycle, &input.cycle);
@@ -318,7 +318,7 @@ impl ProgressMutation {
     async fn report_qualification_results(
         &self,
         ctx: &Context<'_>,
-        input: ReportQualificationResultsInput,
+        #[graphql(desc = "输入 · The input.")] input: ReportQualificationResultsInput,
     ) -> async_graphql::Result<ReportQualificationResultsPayload> {
         mutate(ctx, Action::ReportQualificationResults, input, async |work, input: &ReportQualificationResultsInput| {
             let mut check = Check::new();
@@ -343,7 +343,7 @@ impl ProgressMutation {
     async fn advance_cycle(
         &self,
         ctx: &Context<'_>,
-        input: AdvanceCycleInput,
+        #[graphql(desc = "输入 · The input.")] input: AdvanceCycleInput,
     ) -> async_graphql::Result<AdvanceCyclePayload> {
         mutate(ctx, Action::AdvanceCycle, input, async |work, input: &AdvanceCycleInput| {
             let mut check = Check::new();
@@ -368,7 +368,7 @@ impl ProgressMutation {
     async fn close_vacant(
         &self,
         ctx: &Context<'_>,
-        input: CloseVacantInput,
+        #[graphql(desc = "输入 · The input.")] input: CloseVacantInput,
     ) -> async_graphql::Result<CloseVacantPayload> {
         mutate(ctx, Action::CloseVacant, input, async |work, input: &CloseVacantInput| {
             let mut check = Check::new();

@@ -99,7 +99,7 @@ pub struct DeclarationMutation;
 #[Object]
 impl DeclarationMutation {
     /// 签署承诺 · Signs the pledge of confidentiality and integrity for a cycle (art. 27): the text of `viewer.pledgeText`, in the language of this request. Once signed it stands.
-    async fn sign_pledge(&self, ctx: &Context<'_>, input: SignPledgeInput) -> async_graphql::Result<SignPledgePayload> {
+    async fn sign_pledge(&self, ctx: &Context<'_>, #[graphql(desc = "输入 · The input.")] input: SignPledgeInput) -> async_graphql::Result<SignPledgePayload> {
         mutate(ctx, Action::SignPledge, input, async |work, input: &SignPledgeInput| {
             let cycle = find(work, &input.cycle).await?;
             let person_id = work.viewer()?.person_id;
@@ -121,7 +121,7 @@ impl DeclarationMutation {
     async fn declare_interest(
         &self,
         ctx: &Context<'_>,
-        input: DeclareInterestInput,
+        #[graphql(desc = "输入 · The input.")] input: DeclareInterestInput,
     ) -> async_graphql::Result<DeclareInterestPayload> {
         mutate(ctx, Action::DeclareInterest, input, async |work, input: &DeclareInterestInput| {
             let mut check = Check::new();
@@ -160,7 +160,7 @@ impl DeclarationMutation {
     async fn impose_conflict(
         &self,
         ctx: &Context<'_>,
-        input: ImposeConflictInput,
+        #[graphql(desc = "输入 · The input.")] input: ImposeConflictInput,
     ) -> async_graphql::Result<ImposeConflictPayload> {
         mutate(ctx, Action::ImposeConflict, input, async |work, input: &ImposeConflictInput| {
             let mut check = Check::new();
@@ -183,7 +183,7 @@ impl DeclarationMutation {
     async fn lift_conflict(
         &self,
         ctx: &Context<'_>,
-        input: LiftConflictInput,
+        #[graphql(desc = "输入 · The input.")] input: LiftConflictInput,
     ) -> async_graphql::Result<LiftConflictPayload> {
         mutate(ctx, Action::LiftConflict, input, async |work, input: &LiftConflictInput| {
             let mut check = Check::new();

@@ -103,7 +103,7 @@ impl WorkPlanMutation {
     async fn adopt_work_plan(
         &self,
         ctx: &Context<'_>,
-        input: AdoptWorkPlanInput,
+        #[graphql(desc = "输入 · The input.")] input: AdoptWorkPlanInput,
     ) -> async_graphql::Result<AdoptWorkPlanPayload> {
         mutate(ctx, Action::AdoptWorkPlan, input, async |work, input: &AdoptWorkPlanInput| {
             let mut check = Check::new();
@@ -144,7 +144,7 @@ impl ProcedureMutation {
     async fn draft_work_procedure(
         &self,
         ctx: &Context<'_>,
-        input: DraftWorkProcedureInput,
+        #[graphql(desc = "输入 · The input.")] input: DraftWorkProcedureInput,
     ) -> async_graphql::Result<DraftWorkProcedurePayload> {
         mutate(ctx, Action::DraftWorkProcedure, input, async |work, input: &DraftWorkProcedureInput| {
             let mut check = Check::new();
@@ -176,7 +176,7 @@ impl ProcedureMutation {
     async fn amend_work_procedure(
         &self,
         ctx: &Context<'_>,
-        input: AmendWorkProcedureInput,
+        #[graphql(desc = "输入 · The input.")] input: AmendWorkProcedureInput,
     ) -> async_graphql::Result<AmendWorkProcedurePayload> {
         mutate(ctx, Action::AmendWorkProcedure, input, async |work, input: &AmendWorkProcedureInput| {
             let mut check = Check::new();

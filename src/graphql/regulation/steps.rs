@@ -92,7 +92,7 @@ impl RegulationMutation {
     async fn draft_regulation(
         &self,
         ctx: &Context<'_>,
-        input: DraftRegulationInput,
+        #[graphql(desc = "输入 · The input.")] input: DraftRegulationInput,
     ) -> async_graphql::Result<DraftRegulationPayload> {
         mutate(ctx, Action::DraftRegulation, input, async |work, input: &DraftRegulationInput| {
             let mut check = Check::new();
@@ -134,7 +134,7 @@ impl RegulationMutation {
     async fn amend_regulation(
         &self,
         ctx: &Context<'_>,
-        input: AmendRegulationInput,
+        #[graphql(desc = "输入 · The input.")] input: AmendRegulationInput,
     ) -> async_graphql::Result<AmendRegulationPayload> {
         mutate(ctx, Action::AmendRegulation, input, async |work, input: &AmendRegulationInput| {
             let mut check = Check::new();
@@ -171,7 +171,7 @@ impl RegulationMutation {
     async fn put_regulation_in_force(
         &self,
         ctx: &Context<'_>,
-        input: PutRegulationInForceInput,
+        #[graphql(desc = "输入 · The input.")] input: PutRegulationInForceInput,
     ) -> async_graphql::Result<PutRegulationInForcePayload> {
         mutate(ctx, Action::PutRegulationInForce, input, async |work, input: &PutRegulationInForceInput| {
             let mut check = Check::new();

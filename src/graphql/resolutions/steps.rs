@@ -90,7 +90,7 @@ impl ResolutionMutation {
     async fn propose_resolution(
         &self,
         ctx: &Context<'_>,
-        input: ProposeResolutionInput,
+        #[graphql(desc = "输入 · The input.")] input: ProposeResolutionInput,
     ) -> async_graphql::Result<ProposeResolutionPayload> {
         mutate(ctx, Action::ProposeResolution, input, async |work, input: &ProposeResolutionInput| {
             let mut check = Check::new();
@@ -143,7 +143,7 @@ impl ResolutionMutation {
     async fn cast_resolution_vote(
         &self,
         ctx: &Context<'_>,
-        input: CastResolutionVoteInput,
+        #[graphql(desc = "输入 · The input.")] input: CastResolutionVoteInput,
     ) -> async_graphql::Result<CastResolutionVotePayload> {
         mutate(ctx, Action::CastResolutionVote, input, async |work, input: &CastResolutionVoteInput| {
             let row = open(work, &input.resolution).await?;
@@ -164,7 +164,7 @@ impl ResolutionMutation {
     async fn close_resolution(
         &self,
         ctx: &Context<'_>,
-        input: CloseResolutionInput,
+        #[graphql(desc = "输入 · The input.")] input: CloseResolutionInput,
     ) -> async_graphql::Result<CloseResolutionPayload> {
         mutate(ctx, Action::CloseResolution, input, async |work, input: &CloseResolutionInput| {
             let row = open(work, &input.resolution).await?;

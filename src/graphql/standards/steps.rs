@@ -128,7 +128,7 @@ impl StandardMutation {
     async fn draft_standard(
         &self,
         ctx: &Context<'_>,
-        input: DraftStandardInput,
+        #[graphql(desc = "输入 · The input.")] input: DraftStandardInput,
     ) -> async_graphql::Result<DraftStandardPayload> {
         mutate(ctx, Action::DraftStandard, input, async |work, input: &DraftStandardInput| {
             let mut check = Check::new();
@@ -161,7 +161,7 @@ impl StandardMutation {
     async fn draft_guide(
         &self,
         ctx: &Context<'_>,
-        input: DraftGuideInput,
+        #[graphql(desc = "输入 · The input.")] input: DraftGuideInput,
     ) -> async_graphql::Result<DraftGuidePayload> {
         mutate(ctx, Action::DraftGuide, input, async |work, input: &DraftGuideInput| {
             let mut check = Check::new();
@@ -191,7 +191,7 @@ impl StandardMutation {
     async fn amend_standard(
         &self,
         ctx: &Context<'_>,
-        input: AmendStandardInput,
+        #[graphql(desc = "输入 · The input.")] input: AmendStandardInput,
     ) -> async_graphql::Result<AmendStandardPayload> {
         mutate(ctx, Action::AmendStandard, input, async |work, input: &AmendStandardInput| {
             let mut check = Check::new();
