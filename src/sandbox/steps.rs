@@ -3,11 +3,10 @@
 use super::{Scenario, load, remember_clock};
 use crate::error::{Error, Result};
 use crate::graphql::check::Check;
-use crate::graphql::identity::SessionTokens;
+use crate::graphql::identity::{SessionTokens, sign_in_freely};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::scope::Scope;
 use crate::graphql::user_error::{UserError, explain};
-use crate::identity;
 use crate::rules::{Refusal, Step, Value};
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 
@@ -35,7 +34,7 @@ pub struct SandboxSignInInput {
 }
 
 /// 免密登录 · Answer of sandboxSignIn
-#[derive(Debug, SimpleObject)]
+#[derive(SimpleObject)]
 pub struct SandboxSignInPayload {
     /// 会话 · Tokens; null when there is no such account.
     pub session: Option<SessionTokens>,
@@ -87,8 +86,8 @@ impl SandboxMutation {
         #[graphql(desc = "输入 · The input.")] input: SandboxSignInInput,
     ) -> async_graphql::Result<SandboxSignInPayload> {
         let scope = Scope::of(ctx)?;
-        match identity::session::tokens_for(scope.app, &input.account).await {
-            Ok(tokens) => Ok(SandboxSignInPayload { session: Some(tokens.into()), user_errors: Vec::new() }),
+        match sign_in_freely(ctx, &input.account).await {
+            Ok(tokens) => Ok(SandboxSignInPayload { session: Some(tokens), user_errors: Vec::new() }),
             Err(Error::Refused(refusals)) => {
                 Ok(SandboxSignInPayload { session: None, user_errors: explain(&scope, None, &refusals).await? })
             }
