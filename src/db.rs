@@ -73,6 +73,23 @@ impl Db {
         self.write.close().await
     }
 
+    /// Empties a sandbox: everything goes, then the schema is made anew.
+    pub(crate) async fn wipe(&self) -> Result<(), DbErr> {
+        if self.backend() == DbBackend::Sqlite {
+            let objects = "SELECT 'DROP ' || upper(type) || ' IF EXISTS \"' || name || '\"' FROM sqlite_master \
+                           WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY type DESC";
+            let rows = self.write.query_all_raw(sea_orm::Statement::from_string(DbBackend::Sqlite, objects)).await?;
+            self.write.execute_unprepared("PRAGMA foreign_keys = OFF").await?;
+            for row in rows {
+                self.write.execute_unprepared(&row.try_get_by_index::<String>(0)?).await?;
+            }
+            self.write.execute_unprepared("PRAGMA foreign_keys = ON").await?;
+        } else {
+            self.write.execute_unprepared("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await?;
+        }
+        self.migrate().await
+    }
+
     /// Brings the schema up to date.
     pub async fn migrate(&self) -> Result<(), DbErr> {
         use migration::MigratorTrait;

@@ -16,18 +16,17 @@ struct State {
     rng: StdRng,
     /// Orders ids of the same millisecond.
     counter: u16,
-    seed: Option<u64>,
 }
 
 impl Ids {
     /// Unpredictable ids.
     pub fn random() -> Self {
-        Self(Arc::new(Mutex::new(State { rng: StdRng::from_os_rng(), counter: 0, seed: None })))
+        Self(Arc::new(Mutex::new(State { rng: StdRng::from_os_rng(), counter: 0 })))
     }
 
     /// The same ids in the same order every time.
     pub fn seeded(seed: u64) -> Self {
-        Self(Arc::new(Mutex::new(State { rng: StdRng::seed_from_u64(seed), counter: 0, seed: Some(seed) })))
+        Self(Arc::new(Mutex::new(State { rng: StdRng::seed_from_u64(seed), counter: 0 })))
     }
 
     /// A new id.
@@ -41,12 +40,9 @@ impl Ids {
         Builder::from_unix_timestamp_millis(now.0.unsigned_abs(), &random).into_uuid()
     }
 
-    /// Starts a seeded source anew.
-    pub fn restart(&self) {
+    /// Draws from a seed from now on.
+    pub fn reseed(&self, seed: u64) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(seed) = state.seed {
-            state.rng = StdRng::seed_from_u64(seed);
-            state.counter = 0;
-        }
+        *state = State { rng: StdRng::seed_from_u64(seed), counter: 0 };
     }
 }

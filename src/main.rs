@@ -1,1 +1,204 @@
-fn main(){}
+//! The command line.
+
+use clap::{Parser, Subcommand};
+use entity::enums::Role;
+use quality_award::clock::Clock;
+use quality_award::ids::Ids;
+use quality_award::settings::{Settings, Store};
+use quality_award::{App, audit, check, http, identity, sandbox};
+use std::process::ExitCode;
+
+/// The server of a government quality award: a GraphQL API from announcement to revocation.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server. Works without configuration: SQLite in ./data, schema brought up to date, a signing key and an
+    /// administrator made on first start.
+    Serve(Box<Settings>),
+    /// Bring the database's schema up to date and exit.
+    Migrate(Store),
+    /// Print the production schema as SDL.
+    Schema,
+    /// Accounts from the command line, for the first administrator and for emergencies.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Check every invariant of the data; exit 0: all hold, 1: some do not.
+    Check(Store),
+}
+
+#[derive(Debug, Subcommand)]
+enum AccountCommand {
+    /// Make an account for a new person and print its one-time password.
+    Create {
+        /// Account name: 3-64 of a-z 0-9 . _ - @.
+        #[arg(long)]
+        account: String,
+        /// Full name of the person.
+        #[arg(long)]
+        name: String,
+        /// Role to grant: ADMIN, OFFICE, REVIEWER, MANAGEMENT_DIRECTOR or SUPERVISOR; may be repeated.
+        #[arg(long = "role", value_parser = role)]
+        roles: Vec<Role>,
+        #[command(flatten)]
+        store: Store,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Recompute the hash chain; exit 0: intact, 1: tampered (the first bad link is named), 2: cannot tell.
+    Verify {
+        /// First link to recompute.
+        #[arg(long, default_value_t = 1)]
+        since: i64,
+        #[command(flatten)]
+        store: Store,
+    },
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let allowed = [Role::Admin, Role::Office, Role::Reviewer, Role::ManagementDirector, Role::Supervisor];
+    let known = allowed.iter().find(|role| role.name() == text.to_uppercase());
+    known.copied().ok_or_else(|| format!("one of {}", allowed.map(Role::name).join(", ")))
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse().command).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("quality-award: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+type Outcome = Result<ExitCode, Box<dyn std::error::Error + Send + Sync>>;
+
+async fn run(command: Command) -> Outcome {
+    match command {
+        Command::Serve(settings) => serve(*settings).await,
+        Command::Migrate(store) => {
+            open(store).await?;
+            println!("the schema is up to date");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Schema => {
+            print!("{}", quality_award::graphql::sdl());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Account(AccountCommand::Create { account, name, roles, store }) => {
+            let app = open(store).await?;
+            match identity::cli::create_account(&app, &name, &account, &roles, None).await {
+                Ok(password) => {
+                    println!("account {account}, one-time password {password}");
+                    Ok(ExitCode::SUCCESS)
+                }
+                Err(error) => Err(plain(error).into()),
+            }
+        }
+        Command::Audit(AuditCommand::Verify { since, store }) => {
+            let app = open(store).await?;
+            let verdict = audit::verify(&app.db, since, |seq| eprintln!("verified up to {seq}")).await.map_err(plain)?;
+            match verdict {
+                audit::Verdict::Intact { links, head } => {
+                    println!("intact: {links} links, head {head}");
+                    Ok(ExitCode::SUCCESS)
+                }
+                audit::Verdict::Broken { seq, what } => {
+                    println!("tampered: link {seq} is {what}");
+                    Ok(ExitCode::FAILURE)
+                }
+            }
+        }
+        Command::Check(store) => {
+            let app = open(store).await?;
+            let broken = check::broken(&app.db).await.map_err(plain)?;
+            for (name, count) in &broken {
+                println!("broken by {count}: {name}");
+            }
+            println!("{} of {} invariants hold", check::INVARIANTS.len() - broken.len(), check::INVARIANTS.len());
+            Ok(if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+    }
+}
+
+fn plain(error: quality_award::error::Error) -> String {
+    use quality_award::error::Error;
+    use quality_award::graphql::user_error::plain_message;
+    match error {
+        Error::Refused(refusals) => refusals.iter().map(plain_message).collect::<Vec<_>>().join("; "),
+        Error::Stop(stop) => stop.code().to_owned(),
+        Error::Internal(cause) => cause.to_string(),
+    }
+}
+
+/// Opens what a command works on, with the system's clock.
+async fn open(store: Store) -> Result<App, Box<dyn std::error::Error + Send + Sync>> {
+    App::open(Settings::with_store(store), Clock::system(), Ids::random()).await
+}
+
+async fn serve(settings: Settings) -> Outcome {
+    if let Err(faults) = settings.check() {
+        for fault in faults {
+            eprintln!("quality-award: {fault}");
+        }
+        return Ok(ExitCode::from(2));
+    }
+    log_to_stderr(settings.log_json);
+    let listener = tokio::net::TcpListener::bind(settings.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
+    let address = listener.local_addr()?;
+    let clock = if settings.sandbox { Clock::sandbox(sandbox::START) } else { Clock::system() };
+    let app = App::open(settings, clock, Ids::random()).await?;
+    if app.settings.sandbox {
+        sandbox::prepare(&app).await.map_err(plain)?;
+        println!("sandbox at http://{address}/explorer, procedural time {}", app.clock.now());
+    } else {
+        sandbox::refuse_sandbox(&app).await.map_err(plain)?;
+        if let Some((account, password)) = identity::cli::ensure_admin(&app).await.map_err(plain)? {
+            println!("first start: account {account}, one-time password {password}");
+        }
+        println!("listening on http://{address}, GraphQL at /graphql");
+    }
+    http::serve(app, listener, shutdown()).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Structured lines on standard error; RUST_LOG chooses how much.
+fn log_to_stderr(json: bool) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { builder.json().init() } else { builder.init() }
+}
+
+/// Ends on SIGINT or SIGTERM.
+async fn shutdown() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+            }
+            Err(_) => {
+                let _ = interrupt.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}
+

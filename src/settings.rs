@@ -71,3 +71,19 @@ impl Settings {
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 }
+
+impl Settings {
+    /// Every flag at its default, for commands that only need the store.
+    pub fn with_store(store: Store) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            store,
+            cors_origins: Vec::new(),
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            no_introspection: false,
+            no_explorer: false,
+            log_json: false,
+            sandbox: false,
+        }
+    }
+}

@@ -6,7 +6,7 @@ use crate::access::{Action, Viewer, roles_of};
 use crate::audit;
 use crate::error::{Error, Result, Stop};
 use crate::graphql::scope::Scope;
-use crate::graphql::user_error::{UserError, user_errors};
+use crate::graphql::user_error::{UserError, explain};
 use crate::identity;
 use crate::locale::Language;
 use crate::rules::{Refusal, Step, Value as FactValue};
@@ -223,15 +223,6 @@ async fn attempt<P: Payload, I: InputType>(
     idempotency_key::Entity::insert(row).exec_without_returning(work.db()).await?;
     work.commit(Some(subject), value).await?;
     Ok(Some(object))
-}
-
-/// Refusals in the caller's words, with the articles of the cycle's regulation, or of the one in force.
-pub async fn explain(scope: &Scope<'_>, regulation: Option<Uuid>, refusals: &[Refusal]) -> Result<Vec<UserError>> {
-    let regulation = match regulation {
-        Some(id) => id,
-        None => in_force(scope.db(), scope.now).await?.map(|row| row.id).unwrap_or_default(),
-    };
-    user_errors(scope.db(), regulation, refusals, scope.language).await
 }
 
 /// The regulation in force at an instant: the one that came into force last.

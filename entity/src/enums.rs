@@ -292,6 +292,7 @@ stored_enum! {
     /// 申报事实 · Fact of an application
     ///
     /// 规则读取的事实；与申报表字段绑定。 · Facts that rules read; bound to fields of the form.
+    #[graphql(name = "ApplicationFact")]
     pub enum Fact {
         /// 独立法人 · Independent legal person
         LegalEntity,

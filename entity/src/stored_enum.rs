@@ -3,12 +3,12 @@
 /// `vocabulary` query both come from it.
 macro_rules! stored_enum {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident,)+ }) => {
-        $(#[$meta])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
             sea_orm::EnumIter, sea_orm::DeriveActiveEnum,
             async_graphql::Enum, serde::Serialize, serde::Deserialize,
         )]
+        $(#[$meta])*
         #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
         #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
         pub enum $name { $($(#[$variant_meta])* $variant,)+ }

@@ -33,6 +33,15 @@ impl Check {
         self.faults.push(refusal.at(path));
     }
 
+    /// Checks a nested object under its field.
+    pub fn within<T>(&mut self, field: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let depth = self.prefix.len();
+        self.prefix.push(Step::Field(field.to_owned()));
+        let value = read(self);
+        self.prefix.truncate(depth);
+        value
+    }
+
     /// Checks every element of a list under its index, and the length of the list.
     pub fn each<T, U>(
         &mut self,

@@ -14,6 +14,7 @@ pub enum Kind {
     CommitteeMember,
     Conflict,
     Cycle,
+    Declaration,
     Department,
     File,
     Honour,
@@ -31,7 +32,7 @@ pub enum Kind {
     WorkProcedure,
 }
 
-const NAMES: [(Kind, &str); 23] = [
+const NAMES: [(Kind, &str); 24] = [
     (Kind::Account, "account"),
     (Kind::Affiliation, "affiliation"),
     (Kind::AdverseRecord, "adverse-record"),
@@ -40,6 +41,7 @@ const NAMES: [(Kind, &str); 23] = [
     (Kind::CommitteeMember, "committee-member"),
     (Kind::Conflict, "conflict"),
     (Kind::Cycle, "cycle"),
+    (Kind::Declaration, "declaration"),
     (Kind::Department, "department"),
     (Kind::File, "file"),
     (Kind::Honour, "honour"),
@@ -71,6 +73,11 @@ impl Kind {
     pub fn parse(self, id: &ID) -> Option<Uuid> {
         parse(id).filter(|(kind, _)| *kind == self).map(|(_, id)| id)
     }
+}
+
+/// The global id of a row of a kind by its name, such as `application`.
+pub fn named(name: &str, id: Uuid) -> ID {
+    ID(format!("{name}:{}", id.simple()))
 }
 
 /// What an id names.

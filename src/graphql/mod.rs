@@ -1,19 +1,29 @@
 //! The API: one file per stage with its types, reads and mutations, over a few common parts ([`check`], [`page`], [`ids`],
 //! [`scalars`], [`loaders`], [`user_error`]).
 
+pub mod allowed;
+pub mod calendar;
 pub mod accounts;
 pub mod check;
+pub mod committee;
+pub mod cycles;
+pub mod declarations;
 pub mod guard;
 pub mod identity;
 pub mod ids;
 pub mod loaders;
 pub mod page;
+pub mod planning;
+pub mod regulation;
+pub mod resolutions;
 pub mod roles;
 pub mod scalars;
 pub mod scope;
+pub mod standards;
 pub mod user_error;
 pub mod viewer;
 pub mod vocabulary;
+pub mod words;
 
 use crate::App;
 use async_graphql::{EmptySubscription, MergedObject, Object, SchemaBuilder};
@@ -49,11 +59,32 @@ pub(crate) use payload;
 
 /// What everybody may read, and the viewer.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(BaseQuery);
+pub struct Query(
+    BaseQuery,
+    cycles::CycleQuery,
+    regulation::RegulationQuery,
+    calendar::CalendarQuery,
+    standards::StandardQuery,
+);
 
 /// Every step of the procedure, in its order.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(identity::IdentityMutation, accounts::AccountsMutation, roles::RolesMutation);
+pub struct Mutation(
+    identity::IdentityMutation,
+    accounts::AccountsMutation,
+    roles::RolesMutation,
+    regulation::RegulationMutation,
+    calendar::CalendarMutation,
+    committee::CommitteeMutation,
+    standards::StandardMutation,
+    planning::WorkPlanMutation,
+    cycles::CycleMutation,
+    planning::ProcedureMutation,
+    resolutions::ResolutionMutation,
+    cycles::AnnouncingMutation,
+    declarations::DeclarationMutation,
+    cycles::ProgressMutation,
+);
 
 /// The schema as served in production.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -81,4 +81,13 @@ impl<'a> Scope<'a> {
     {
         Ok(self.loaders.load_one(Many::<E>::of(parent)).await?.unwrap_or_default())
     }
+
+    /// What a loader of the request knows under a key.
+    pub async fn load<K>(&self, key: K) -> Result<Option<<Reader as Loader<K>>::Value>>
+    where
+        K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+        Reader: Loader<K, Error = Error>,
+    {
+        self.loaders.load_one(key).await
+    }
 }

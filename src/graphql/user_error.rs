@@ -1,14 +1,15 @@
 //! What a person did wrong, all of it at once: refusals with article, message and facts in the caller's language.
 
-use super::ids::Kind;
 use super::scalars::{Date, DateTime, Money};
+use super::scope::Scope;
 use super::vocabulary;
 use crate::error::Result;
 use crate::locale::{self, Language};
 use crate::rules::{Fact as RuleFact, Refusal, Step, Value};
+use crate::work::in_force;
 use async_graphql::{Enum, ID, SimpleObject};
 use entity::{RuleCode, regulation_article, regulation_rule};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// 业务错误 · What stands in the way of a step, for a person to mend.
@@ -100,7 +101,7 @@ impl Fact {
             Value::Words(words) => (FactKind::Text, words.pick(language.english()).to_owned()),
             Value::Term(name, value) => (FactKind::Text, vocabulary::label(name, value, language)),
             Value::Id(kind, id) => {
-                let id = kind.id(*id);
+                let id = super::ids::named(kind, *id);
                 node = Some(id.clone());
                 (FactKind::Id, id.0)
             }
@@ -135,60 +136,54 @@ pub fn message(refusal: &Refusal, facts: &[Fact], language: Language) -> String 
     locale::find(language, &id, &args).unwrap_or_else(|| locale::text(language, &format!("{id}-plain"), &args))
 }
 
-/// The articles that codes enforce in a regulation, in the order of the record.
-pub async fn articles(
-    db: &impl ConnectionTrait,
-    regulation: Uuid,
-    codes: impl IntoIterator<Item = RuleCode>,
-    language: Language,
-) -> Result<Vec<(RuleCode, ArticleRef)>> {
-    let rules = regulation_rule::Entity::find()
-        .filter(regulation_rule::Column::RegulationId.eq(regulation))
-        .filter(regulation_rule::Column::Code.is_in(codes))
-        .order_by_asc(regulation_rule::Column::Position)
-        .all(db)
-        .await?;
-    let titles = regulation_article::Entity::find()
-        .filter(regulation_article::Column::RegulationId.eq(regulation))
-        .filter(regulation_article::Column::Number.is_in(rules.iter().map(|rule| rule.article)))
-        .all(db)
-        .await?;
-    let english = language.english();
-    let title = |number: i32| {
-        let article = titles.iter().find(|article| article.number == number);
-        article.map_or(String::new(), |article| article.title.pick(english).to_owned())
-    };
-    let refs = rules.into_iter().map(|rule| {
-        let text = rule.text.pick(english).to_owned();
-        (rule.code, ArticleRef { number: rule.article, title: title(rule.article), clause: rule.clause, text })
-    });
-    Ok(refs.collect())
+/// The sentence of a refusal in English, for the command line.
+pub fn plain_message(refusal: &Refusal) -> String {
+    let facts: Vec<Fact> = refusal.facts.iter().map(|fact| Fact::of(fact, Language::En)).collect();
+    message(refusal, &facts, Language::En)
 }
 
-/// Refusals as a client sees them.
-pub async fn user_errors(
-    db: &impl ConnectionTrait,
-    regulation: Uuid,
-    refusals: &[Refusal],
-    language: Language,
-) -> Result<Vec<UserError>> {
-    let articles = articles(db, regulation, refusals.iter().map(|refusal| refusal.code), language).await?;
+/// The articles of a regulation by rule code, in the order of the record; two statements a request, however often.
+pub async fn articles(scope: &Scope<'_>, regulation: Uuid) -> Result<BTreeMap<RuleCode, Vec<ArticleRef>>> {
+    let mut rules = scope.many::<regulation_rule::Entity>(regulation).await?;
+    let titles = scope.many::<regulation_article::Entity>(regulation).await?;
+    rules.sort_by_key(|rule| rule.position);
+    let english = scope.language.english();
+    let mut articles: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for rule in rules {
+        let title = titles.iter().find(|article| article.number == rule.article);
+        articles.entry(rule.code).or_default().push(ArticleRef {
+            number: rule.article,
+            title: title.map_or("", |article| article.title.pick(english)).to_owned(),
+            clause: rule.clause,
+            text: rule.text.pick(english).to_owned(),
+        });
+    }
+    Ok(articles)
+}
+
+/// Refusals in the caller's words, with the articles of the cycle's regulation, or of the one in force.
+pub async fn explain(scope: &Scope<'_>, regulation: Option<Uuid>, refusals: &[Refusal]) -> Result<Vec<UserError>> {
+    if refusals.is_empty() {
+        return Ok(Vec::new());
+    }
+    let regulation = match regulation {
+        Some(id) => id,
+        None => in_force(scope.db(), scope.now).await?.map(|row| row.id).unwrap_or_default(),
+    };
+    let articles = articles(scope, regulation).await?;
     let errors = refusals.iter().map(|refusal| {
-        let facts: Vec<Fact> = refusal.facts.iter().map(|fact| Fact::of(fact, language)).collect();
+        let facts: Vec<Fact> = refusal.facts.iter().map(|fact| Fact::of(fact, scope.language)).collect();
         let path = refusal.path.iter().map(|step| match step {
             Step::Field(field) => PathSegment { field: Some(field.clone()), index: None },
             Step::Index(index) => PathSegment { field: None, index: i32::try_from(*index).ok() },
         });
         UserError {
             code: refusal.code,
-            articles: articles.iter().filter(|(code, _)| *code == refusal.code).map(|(_, article)| article.clone()).collect(),
-            message: message(refusal, &facts, language),
+            articles: articles.get(&refusal.code).cloned().unwrap_or_default(),
+            message: message(refusal, &facts, scope.language),
             path: path.collect(),
             facts,
         }
     });
     Ok(errors.collect())
 }
-
-/// The kinds that facts may name.
-pub type IdKind = Kind;

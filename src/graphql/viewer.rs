@@ -1,6 +1,13 @@
 //! The viewer and one area per role. A stage file contributes its fields to an area as a merged object; the field here
 //! decides who gets the area at all.
 
+use super::committee::{CommitteeMembers, OfficeCommittee};
+use super::cycles::CycleFiles;
+use super::declarations::{self, InterestDeclaration, OfficeConflicts, Pledge};
+use super::planning::OfficePlanning;
+use super::regulation::OfficeRegulations;
+use super::resolutions::Resolutions;
+use super::standards::OfficeStandards;
 use super::accounts::AdminAccounts;
 use super::identity::Session;
 use super::ids::Kind;
@@ -41,6 +48,35 @@ impl ViewerFields {
         Role::all().filter(|role| self.0.is(*role)).collect()
     }
 
+    /// 承诺内容 · The text of the pledge (art. 27) in the language of this request, as `signPledge` would sign it.
+    async fn pledge_text(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        Ok(declarations::pledge_text(Scope::of(ctx)?.language))
+    }
+
+    /// 保密廉洁承诺 · The pledges that the viewer has signed, the latest first (art. 27).
+    async fn pledges(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Pledge>> {
+        Ok(declarations::pledges(&Scope::of(ctx)?, &self.0).await?)
+    }
+
+    /// 利害关系申报 · The viewer's declarations in a cycle, in the order in which they were made (art. 7); the latest for an applicant counts.
+    async fn declarations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "年度评审 · The cycle; what is no cycle gives nothing.")] cycle: ID,
+    ) -> async_graphql::Result<Vec<InterestDeclaration>> {
+        Ok(declarations::declarations(&Scope::of(ctx)?, &self.0, &cycle).await?)
+    }
+
+    /// 审定委员会 · The committee's area; null where the viewer is no member.
+    async fn committee(&self) -> Option<CommitteeArea> {
+        self.0.is(Role::CommitteeMember).then(CommitteeArea::default)
+    }
+
+    /// 评审办公室 · The Office's area; null where the viewer is not of the Office.
+    async fn office(&self) -> Option<OfficeArea> {
+        self.0.is(Role::Office).then(OfficeArea::default)
+    }
+
     /// 须改密码 · Whether somebody else set the password, so that it should be changed before anything else.
     async fn must_change_password(&self) -> bool {
         self.0.must_change_password
@@ -56,3 +92,19 @@ impl ViewerFields {
         self.0.is(Role::Admin).then(AdminArea::default)
     }
 }
+
+/// 审定委员会 · What the committee's members see
+#[derive(Debug, Default, MergedObject)]
+pub struct CommitteeArea(CommitteeMembers, Resolutions, CycleFiles);
+
+/// 评审办公室 · What the Office sees
+#[derive(Debug, Default, MergedObject)]
+pub struct OfficeArea(
+    OfficeRegulations,
+    OfficeStandards,
+    OfficePlanning,
+    OfficeCommittee,
+    Resolutions,
+    CycleFiles,
+    OfficeConflicts,
+);

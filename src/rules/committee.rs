@@ -139,7 +139,7 @@ pub(super) mod tests {
                     } else {
                         let facts = result.unwrap_err().remove(0).facts;
                         let values: Vec<_> = facts.into_iter().map(|fact| fact.value).collect();
-                        let required = (attending + 1..).find(|more| more * 3 >= members * 2).unwrap();
+                        let required = (attending + 1..=members).find(|more| more * 3 >= members * 2).unwrap();
                         assert_eq!(values, [required, attending, members].map(|n| Value::Integer(n.into())));
                     }
                 }

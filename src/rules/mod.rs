@@ -63,7 +63,7 @@ pub enum Value {
     /// A value of an enum, by type and value name, shown as its label in the caller's language.
     Term(&'static str, String),
     /// An object, by GraphQL type and id.
-    Id(crate::graphql::ids::Kind, Uuid),
+    Id(&'static str, Uuid),
 }
 
 impl Refusal {

@@ -1,3 +1,9 @@
 //! One binary: every test speaks GraphQL over HTTP to a real server, on SQLite and on PostgreSQL.
 
+mod access;
+mod journey;
+mod messages;
+mod schema;
 mod support;
+mod transport;
+mod world;

@@ -1,0 +1,96 @@
+//! Invariants: what must hold in every database at every moment, whatever was done to it. `quality-award check` runs them,
+//! and so does every journey of the tests.
+
+use crate::db::Db;
+use crate::error::{Error, Result};
+use sea_orm::{ConnectionTrait, Statement};
+
+/// A named invariant: the statement counts the rows that break it.
+#[derive(Clone, Copy, Debug)]
+pub struct Invariant {
+    pub name: &'static str,
+    sql: &'static str,
+}
+
+macro_rules! invariants {
+    ($($name:literal: $condition:literal,)+) => {
+        /// Every invariant; the same SQL on both databases.
+        pub const INVARIANTS: &[Invariant] = &[$(Invariant { name: $name, sql: concat!("SELECT COUNT(*) FROM ", $condition) },)+];
+    };
+}
+
+invariants! {
+    "an audit chain without gaps": "(SELECT COUNT(*) AS n, COALESCE(MAX(seq), 0) AS last FROM audit_event) a WHERE n <> last",
+    "one live application per organisation and cycle":
+        "(SELECT cycle_id FROM application WHERE state <> 'WITHDRAWN' GROUP BY cycle_id, organization_id HAVING COUNT(*) > 1) a",
+    "a submitted application has a number, facts and every section as submitted":
+        "application a WHERE a.submitted_at IS NOT NULL AND (a.number IS NULL OR a.first_submitted_at IS NULL OR a.first_submitted_at > a.submitted_at)",
+    "an accepted application was recommended":
+        "application a WHERE a.state = 'ACCEPTED' AND NOT EXISTS (SELECT 1 FROM recommendation r WHERE r.application_id = a.id AND r.state = 'RECOMMENDED')",
+    "an accepted applicant is verified":
+        "application a JOIN organization o ON o.id = a.organization_id WHERE a.state = 'ACCEPTED' AND o.state <> 'VERIFIED'",
+    "a decided application has sixteen verdicts":
+        "application a WHERE a.state IN ('ACCEPTED', 'INELIGIBLE') AND (SELECT COUNT(*) FROM verdict v WHERE v.application_id = a.id) <> 16",
+    "nobody decided on an applicant with a live conflict of their own":
+        "application a JOIN organization o ON o.id = a.organization_id JOIN account t ON t.id = a.decided_by \
+         JOIN conflict c ON c.person_id = t.person_id AND c.cycle_id = a.cycle_id AND c.credit_code = o.credit_code \
+         WHERE a.decided_at IS NOT NULL AND c.recorded_at < a.decided_at AND (c.lifted_at IS NULL OR c.lifted_at > a.decided_at)",
+    "who decided had signed the pledge":
+        "application a JOIN account t ON t.id = a.decided_by WHERE a.decided_at IS NOT NULL AND NOT EXISTS \
+         (SELECT 1 FROM pledge p WHERE p.person_id = t.person_id AND p.cycle_id = a.cycle_id AND p.signed_at <= a.decided_at)",
+    "a return has a deadline after it": "application a WHERE a.returned_at IS NOT NULL AND a.correction_deadline <= a.returned_at",
+    "a file of a submission was uploaded": "file f WHERE f.in_submission AND f.uploaded_at IS NULL",
+    "an announced cycle has exactly one first announcement":
+        "cycle c WHERE c.announced_at IS NOT NULL AND (SELECT COUNT(*) FROM announcement n WHERE n.cycle_id = c.id AND NOT n.supplement) <> 1",
+    "a window ends when its last announcement says":
+        "cycle c WHERE c.announced_at IS NOT NULL AND c.window_end <= c.window_start",
+    "an announced cycle uses an approved standard":
+        "cycle c LEFT JOIN standard s ON s.id = c.standard_id WHERE c.announced_at IS NOT NULL AND (s.id IS NULL OR s.state <> 'APPROVED')",
+    "an announced cycle uses approved guides":
+        "cycle_guide g JOIN cycle c ON c.id = g.cycle_id JOIN standard s ON s.id = g.standard_id WHERE c.announced_at IS NOT NULL AND s.state <> 'APPROVED'",
+    "an announced cycle has an approved work procedure":
+        "cycle c WHERE c.announced_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM work_procedure p WHERE p.cycle_id = c.id AND p.state = 'APPROVED')",
+    "an announced cycle has a work plan":
+        "cycle c WHERE c.announced_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM work_plan p WHERE p.year = c.year)",
+    "a cycle in review reported its results": "cycle c WHERE c.phase = 'REVIEW' AND c.results_reported_at IS NULL",
+    "a cycle in review has no undecided application":
+        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.phase = 'REVIEW' AND a.state IN ('SUBMITTED', 'RETURNED')",
+    "a cycle closed as vacant has nobody left":
+        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.vacancy IS NOT NULL AND a.state IN ('SUBMITTED', 'RETURNED', 'ACCEPTED')",
+    "an approved standard was approved by a passed resolution":
+        "standard s LEFT JOIN resolution r ON r.id = s.resolution_id WHERE s.state = 'APPROVED' AND (r.id IS NULL OR r.state <> 'PASSED')",
+    "an approved work procedure was approved by a passed resolution":
+        "work_procedure p LEFT JOIN resolution r ON r.id = p.resolution_id WHERE p.state = 'APPROVED' AND (r.id IS NULL OR r.state <> 'PASSED')",
+    "a regulation in force was approved": "regulation r WHERE r.in_force_from IS NOT NULL AND r.state <> 'APPROVED'",
+    "at most one director and one executive deputy are in office":
+        "(SELECT position FROM committee_member WHERE ended_on IS NULL AND position <> 'MEMBER' GROUP BY position HAVING COUNT(*) > 1) a",
+    "a resolution's roll is as large as it says":
+        "resolution r WHERE r.members <> (SELECT COUNT(*) FROM resolution_vote v WHERE v.resolution_id = r.id)",
+    "a closed resolution counts its votes":
+        "resolution r WHERE r.closed_at IS NOT NULL AND (r.attending <> (SELECT COUNT(*) FROM resolution_vote v WHERE v.resolution_id = r.id AND v.choice IS NOT NULL) \
+         OR r.approvals <> (SELECT COUNT(*) FROM resolution_vote v WHERE v.resolution_id = r.id AND v.choice = 'APPROVE'))",
+    "at most one verified organisation per credit code":
+        "(SELECT credit_code FROM organization WHERE state = 'VERIFIED' GROUP BY credit_code HAVING COUNT(*) > 1) a",
+    "a verified organisation has a licence":
+        "organization o WHERE o.state = 'VERIFIED' AND NOT EXISTS (SELECT 1 FROM file f WHERE f.organization_id = o.id AND f.uploaded_at IS NOT NULL)",
+    "nobody holds incompatible roles at once":
+        "person_role a JOIN person_role b ON b.person_id = a.person_id JOIN role_incompatible i ON i.role = a.role AND i.with_role = b.role \
+         WHERE (a.valid_until IS NULL OR b.valid_from IS NULL OR b.valid_from <= a.valid_until) AND (b.valid_until IS NULL OR a.valid_from IS NULL OR a.valid_from <= b.valid_until)",
+    "no session outlives its account": "session s JOIN account a ON a.id = s.account_id WHERE a.disabled_at IS NOT NULL AND s.ended_at IS NULL",
+    "every idempotency key is in the audit trail":
+        "idempotency_key k WHERE NOT EXISTS (SELECT 1 FROM audit_event e WHERE e.operation = k.operation AND e.subject_id = k.subject_id)",
+}
+
+/// The invariants that do not hold, with how many rows break them.
+pub async fn broken(db: &Db) -> Result<Vec<(&'static str, i64)>> {
+    let mut broken = Vec::new();
+    for invariant in INVARIANTS {
+        let statement = Statement::from_string(db.backend(), invariant.sql);
+        let row = db.read.query_one_raw(statement).await?;
+        let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0)).map_err(Error::from)?;
+        if count > 0 {
+            broken.push((invariant.name, count));
+        }
+    }
+    Ok(broken)
+}

@@ -1,0 +1,167 @@
+//! The facts that decide how a cycle goes on, for many cycles in a constant number of statements.
+
+use crate::error::{Error, Result};
+use crate::graphql::committee::in_office;
+use crate::graphql::loaders::Reader;
+use crate::rules::cycle::{Advance, Counts, Readiness};
+use crate::rules::{Refusal, Ruling, term};
+use async_graphql::dataloader::Loader;
+use chrono::NaiveDate;
+use entity::enums::{ApplicationState, DocumentState, Position};
+use entity::{Instant, RuleCode, application, cycle, cycle_guide, regulation, standard, work_plan, work_procedure};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// What stands of a cycle.
+#[derive(Clone, Debug, Default)]
+pub struct CycleFacts {
+    /// Whether the year's work plan is adopted.
+    pub work_plan: bool,
+    pub standard: Option<DocumentState>,
+    pub guides: Vec<DocumentState>,
+    pub work_procedure: Option<DocumentState>,
+    /// Positions of the committee members in office.
+    pub positions: Vec<Position>,
+    pub counts: Counts,
+}
+
+impl CycleFacts {
+    /// The facts of one cycle.
+    pub async fn of(db: &impl ConnectionTrait, cycle: &cycle::Model, day: NaiveDate) -> Result<Self> {
+        Ok(Self::of_all(db, std::slice::from_ref(cycle), day).await?.remove(&cycle.id).unwrap_or_default())
+    }
+
+    /// The facts of many cycles, in six statements.
+    pub async fn of_all(
+        db: &impl ConnectionTrait,
+        cycles: &[cycle::Model],
+        day: NaiveDate,
+    ) -> Result<HashMap<Uuid, Self>> {
+        let ids: Vec<Uuid> = cycles.iter().map(|cycle| cycle.id).collect();
+        let planned: HashSet<i32> = work_plan::Entity::find()
+            .filter(work_plan::Column::Year.is_in(cycles.iter().map(|cycle| cycle.year)))
+            .select_only()
+            .column(work_plan::Column::Year)
+            .into_tuple()
+            .all(db)
+            .await?
+            .into_iter()
+            .collect();
+        let guides = cycle_guide::Entity::find().filter(cycle_guide::Column::CycleId.is_in(ids.clone())).all(db).await?;
+        let used = cycles.iter().filter_map(|cycle| cycle.standard_id).chain(guides.iter().map(|row| row.standard_id));
+        let standards: HashMap<Uuid, DocumentState> = standard::Entity::find()
+            .filter(standard::Column::Id.is_in(used))
+            .select_only()
+            .columns([standard::Column::Id, standard::Column::State])
+            .into_tuple()
+            .all(db)
+            .await?
+            .into_iter()
+            .collect();
+        let procedures: HashMap<Uuid, DocumentState> = work_procedure::Entity::find()
+            .filter(work_procedure::Column::CycleId.is_in(ids.clone()))
+            .select_only()
+            .columns([work_procedure::Column::CycleId, work_procedure::Column::State])
+            .into_tuple()
+            .all(db)
+            .await?
+            .into_iter()
+            .collect();
+        let positions: Vec<Position> = in_office(db, day).await?.into_iter().map(|member| member.position).collect();
+        let counts: Vec<(Uuid, ApplicationState, i64)> = application::Entity::find()
+            .filter(application::Column::CycleId.is_in(ids))
+            .select_only()
+            .columns([application::Column::CycleId, application::Column::State])
+            .column_as(application::Column::Id.count(), "count")
+            .group_by(application::Column::CycleId)
+            .group_by(application::Column::State)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let facts = |cycle: &cycle::Model| Self {
+            work_plan: planned.contains(&cycle.year),
+            standard: cycle.standard_id.and_then(|id| standards.get(&id).copied()),
+            guides: guides
+                .iter()
+                .filter(|row| row.cycle_id == cycle.id)
+                .filter_map(|row| standards.get(&row.standard_id).copied())
+                .collect(),
+            work_procedure: procedures.get(&cycle.id).copied(),
+            positions: positions.clone(),
+            counts: counted(counts.iter().filter(|(id, ..)| *id == cycle.id).map(|(_, state, count)| (*state, *count))),
+        };
+        Ok(cycles.iter().map(|cycle| (cycle.id, facts(cycle))).collect())
+    }
+
+    /// What has to stand before the announcement.
+    pub fn readiness<'a>(&'a self, cycle: &cycle::Model, regulation: &regulation::Model, day: NaiveDate) -> Readiness<'a> {
+        Readiness {
+            year: cycle.year,
+            day,
+            work_plan: self.work_plan,
+            in_force_from: regulation.in_force_from,
+            repealed_on: regulation.repealed_on,
+            standard: self.standard,
+            guides: &self.guides,
+            work_procedure: self.work_procedure,
+            positions: &self.positions,
+        }
+    }
+
+    /// What decides whether the cycle goes on.
+    pub fn advance<'a>(&self, cycle: &cycle::Model, readiness: &'a Readiness<'a>, now: Instant) -> Advance<'a> {
+        Advance {
+            phase: cycle.phase,
+            now,
+            readiness: Some(readiness),
+            window_end: cycle.window_end,
+            undecided: self.counts.undecided,
+            results_reported: cycle.results_reported_at.is_some(),
+        }
+    }
+
+    /// A cycle has one work procedure: where there is one, it is amended, and once approved not even that.
+    pub fn no_procedure(&self) -> Ruling {
+        let Some(state) = self.work_procedure else { return Ok(()) };
+        let refusal = match state {
+            DocumentState::Draft => Refusal::input("input-duplicate"),
+            DocumentState::Approved => Refusal::new(RuleCode::StageOutOfOrder)
+                .fact("current", term!(DocumentState, DocumentState::Approved))
+                .fact("required", term!(DocumentState, DocumentState::Draft)),
+        };
+        Err(vec![refusal])
+    }
+}
+
+/// Drafts and withdrawals do not count. A return whose deadline has passed is undecided like any other.
+fn counted(states: impl Iterator<Item = (ApplicationState, i64)>) -> Counts {
+    states.fold(Counts::default(), |mut counts, (state, count)| {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        match state {
+            ApplicationState::Submitted | ApplicationState::Returned => counts.undecided += count,
+            ApplicationState::Accepted => counts.accepted += count,
+            ApplicationState::Ineligible => counts.ineligible += count,
+            ApplicationState::Draft | ApplicationState::Withdrawn => {}
+        }
+        counts
+    })
+}
+
+/// The facts of a cycle on a day, by its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FactsOf(pub Uuid, pub NaiveDate);
+
+impl Loader<FactsOf> for Reader {
+    type Value = CycleFacts;
+    type Error = Error;
+
+    async fn load(&self, keys: &[FactsOf]) -> Result<HashMap<FactsOf, CycleFacts>> {
+        // Every key of a request has the day on which the request arrived.
+        let Some(day) = keys.first().map(|key| key.1) else { return Ok(HashMap::new()) };
+        let ids = keys.iter().map(|key| key.0);
+        let cycles = cycle::Entity::find().filter(cycle::Column::Id.is_in(ids)).all(&self.0).await?;
+        let facts = CycleFacts::of_all(&self.0, &cycles, day).await?;
+        Ok(facts.into_iter().map(|(id, facts)| (FactsOf(id, day), facts)).collect())
+    }
+}

@@ -1,0 +1,224 @@
+//! `/graphql`: one operation per request, by POST, or by GET if it only reads.
+
+use super::answer::{Code, Failure, render};
+use super::edge::{Caller, Operation};
+use super::negotiate::{Media, is_json};
+use super::params::Params;
+use super::{Running, Shared, auth};
+use crate::clock::Arrival;
+use crate::graphql::guard::{self, Admitted};
+use crate::graphql::loaders::loaders;
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Executor, Request as Operations, Response as Answer};
+use axum::body::Bytes;
+use axum::extract::{Extension, FromRequest, Request, State};
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+use tokio::time::timeout;
+use tracing::Instrument;
+
+/// How long a client may take to send its body.
+const UPLOAD: Duration = Duration::from_secs(15);
+
+/// How long a query may run. A mutation is not cut off: it is bounded by its transaction.
+const READING: Duration = Duration::from_secs(30);
+
+/// `POST /graphql`.
+pub(super) async fn post(State(shared): State<Shared>, caller: Extension<Caller>, request: Request) -> Response {
+    answer(shared, caller.0, Method::POST, request).await
+}
+
+/// `GET /graphql`, for queries only.
+pub(super) async fn get(State(shared): State<Shared>, caller: Extension<Caller>, request: Request) -> Response {
+    let mut response = answer(shared, caller.0, Method::GET, request).await;
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response
+}
+
+async fn answer(shared: Shared, mut caller: Caller, method: Method, request: Request) -> Response {
+    let mut operation = Operation::default();
+    let outcome = match Media::accepted(request.headers()) {
+        None => {
+            let detail = "Answers are application/graphql-response+json or application/json.";
+            Err(Failure::new(Code::BadRequest, detail).with_status(StatusCode::NOT_ACCEPTABLE))
+        }
+        Some(media) => {
+            caller.media = media;
+            run(&shared, &caller, &method, request, &mut operation).await
+        }
+    };
+    let mut response = match outcome {
+        Ok(answer) => render(answer, &caller),
+        Err(failure) => failure.respond(&caller),
+    };
+    response.extensions_mut().insert(operation);
+    response
+}
+
+/// Reads, checks and executes one request; fills in what the log may tell.
+async fn run(
+    shared: &Shared,
+    caller: &Caller,
+    method: &Method,
+    request: Request,
+    operation: &mut Operation,
+) -> Result<Answer, Failure> {
+    let headers = request.headers().clone();
+    let params = if method == Method::POST { read(request, &headers).await? } else { Params::from_url(request.uri())? };
+    // The request is here as a whole; this is the instant that counts.
+    let arrival = Arrival(shared.app.clock.now());
+    let viewer = auth::viewer(&shared.app, &headers).await?;
+    operation.viewer = viewer.as_ref().map(|viewer| viewer.account_id);
+
+    let limits = if viewer.is_some() { &guard::SIGNED_IN } else { &guard::ANONYMOUS };
+    let admitted = guard::admit(&params.query, params.operation_name.as_deref(), limits)
+        .map_err(|rejection| Failure::from(rejection.stop).with_location(rejection.location))?;
+    operation.name.clone_from(&admitted.operation_name);
+    operation.kind = Some(admitted.kind);
+    let kind = carried(&admitted, method)?;
+
+    let mut request = admitted
+        .into_request(params.query, params.variables)
+        .data(arrival)
+        .data(caller.language)
+        .data(caller.request_id.clone())
+        .data(loaders(shared.app.db.read.clone()));
+    if let Some(viewer) = viewer {
+        request = request.data(viewer);
+    }
+    if shared.app.settings.no_introspection {
+        request = request.disable_introspection();
+    }
+    execute(&shared.schema, &shared.running, kind, request).await
+}
+
+/// The body of a POST.
+async fn read(request: Request, headers: &HeaderMap) -> Result<Params, Failure> {
+    if !is_json(headers) {
+        let failure = Failure::new(Code::BadRequest, "The body must be application/json in UTF-8.");
+        return Err(failure.with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let body = match timeout(UPLOAD, Bytes::from_request(request, &())).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(rejection)) => {
+            let status = rejection.into_response().status();
+            let detail = "The body is too large, or it could not be read.";
+            return Err(Failure::new(Code::BadRequest, detail).with_status(status));
+        }
+        Err(_) => {
+            let failure = Failure::new(Code::BadRequest, "The body did not arrive in time.");
+            return Err(failure.with_status(StatusCode::REQUEST_TIMEOUT));
+        }
+    };
+    Params::from_body(&body)
+}
+
+/// Whether a method may carry an operation.
+fn carried(admitted: &Admitted, method: &Method) -> Result<OperationType, Failure> {
+    match admitted.kind {
+        OperationType::Subscription => {
+            let detail = "Subscriptions are not answered over a plain request.";
+            Err(Failure::new(Code::BadRequest, detail).with_status(StatusCode::BAD_REQUEST))
+        }
+        OperationType::Mutation if method != Method::POST => {
+            let failure = Failure::new(Code::BadRequest, "Mutations travel by POST only.");
+            Err(failure.with_status(StatusCode::METHOD_NOT_ALLOWED).with_allow("POST"))
+        }
+        kind => Ok(kind),
+    }
+}
+
+/// A query ends with its client. A mutation runs in a task of its own, so that a client that hangs up cannot cut it in
+/// half. A panic in either is an answer, and the server goes on.
+async fn execute(
+    schema: &impl Executor,
+    running: &Running,
+    kind: OperationType,
+    request: Operations,
+) -> Result<Answer, Failure> {
+    if kind == OperationType::Mutation {
+        let (schema, running) = (schema.clone(), running.begin());
+        let task = async move {
+            let answer = schema.execute(request).await;
+            drop(running);
+            answer
+        };
+        return tokio::spawn(task.in_current_span()).await.map_err(|_| {
+            tracing::error!("a mutation panicked");
+            Failure::internal()
+        });
+    }
+    match timeout(READING, AssertUnwindSafe(schema.execute(request)).catch_unwind()).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(_)) => {
+            tracing::error!("a query panicked");
+            Err(Failure::internal())
+        }
+        Err(_) => {
+            tracing::warn!("a query took too long");
+            Err(Failure::new(Code::Unavailable, ""))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::{EmptySubscription, Object, Schema};
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    struct Fields;
+
+    fn panic_now() -> bool {
+        panic!("a fault of ours")
+    }
+
+    static WRITTEN: AtomicBool = AtomicBool::new(false);
+
+    #[Object]
+    impl Fields {
+        async fn lives(&self) -> bool {
+            true
+        }
+
+        async fn panics(&self) -> bool {
+            panic_now()
+        }
+
+        async fn writes(&self) -> bool {
+            tokio::task::yield_now().await;
+            WRITTEN.store(true, Ordering::SeqCst);
+            true
+        }
+    }
+
+    fn schema() -> impl Executor {
+        Schema::new(Fields, Fields, EmptySubscription)
+    }
+
+    async fn run(kind: OperationType, query: &str) -> Result<Answer, Failure> {
+        execute(&schema(), &Running::new(), kind, Operations::new(query)).await
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer() {
+        assert!(run(OperationType::Query, "{ panics }").await.is_err());
+        assert!(run(OperationType::Mutation, "mutation { panics }").await.is_err());
+        assert!(run(OperationType::Query, "{ lives }").await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_mutation_outlives_its_client() {
+        let (schema, running) = (schema(), Running::new());
+        let request = Operations::new("mutation { writes }");
+        let client = execute(&schema, &running, OperationType::Mutation, request);
+        // Polled once, then dropped, as a connection that closes does.
+        assert!(client.now_or_never().is_none());
+        running.ended().await;
+        assert!(WRITTEN.load(Ordering::SeqCst));
+    }
+}

@@ -1,0 +1,338 @@
+//! Tests of planning, announcing and advancing a cycle.
+
+use super::super::committee::tests::tally;
+use super::super::eligibility::sample::founding;
+use super::*;
+use entity::enums::{Aggregation, BallotMode, StageKind};
+use entity::record::ScoredStage;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn field(name: &str) -> Vec<Step> {
+    vec![Step::Field(name.to_owned())]
+}
+
+fn codes(ruling: Ruling) -> Vec<RuleCode> {
+    ruling.err().unwrap_or_default().into_iter().map(|refusal| refusal.code).collect()
+}
+
+#[test]
+fn one_cycle_a_period() {
+    let exists = |year| Err(vec![Refusal::new(RuleCode::CycleAlreadyExists).fact("year", Value::Integer(year))]);
+    let yearly = founding();
+    assert_eq!(may_plan(2026, &[2025, 2027], 3, &yearly), Ok(()));
+    assert_eq!(may_plan(2026, &[2025, 2026], 3, &yearly), exists(2026));
+    let biennial = Parameters { cycle_years: 2, ..founding() };
+    assert_eq!(may_plan(2026, &[2024, 2028], 3, &biennial), Ok(()));
+    assert_eq!(may_plan(2026, &[2024, 2025], 3, &biennial), exists(2025));
+    assert_eq!(may_plan(2026, &[2027], 3, &biennial), exists(2027));
+    let unset = Parameters { cycle_years: 0, ..founding() };
+    assert_eq!(may_plan(2026, &[2026], 3, &unset), exists(2026));
+}
+
+#[test]
+fn a_higher_quota_needs_its_resolution() {
+    let above = Err(vec![
+        Refusal::new(RuleCode::QuotaAboveRegulation)
+            .fact("quota", Value::Integer(4))
+            .fact("maximum", Value::Integer(3)),
+    ]);
+    assert_eq!(may_plan(2026, &[], 3, &founding()), Ok(()));
+    assert_eq!(may_plan(2026, &[], 4, &founding()), above);
+    let zero = Refusal::input("input-out-of-range").at(field("quota")).fact("min", Value::Integer(1));
+    assert_eq!(may_plan(2026, &[], 0, &founding()), Err(vec![zero]));
+
+    let passed =
+        QuotaResolution { of_this_cycle: true, quota: 4, state: ResolutionState::Passed, tally: tally(9, 7, 5) };
+    let with = |resolution: QuotaResolution| may_set_quota(4, Some(&resolution), &founding());
+    assert_eq!(with(passed), Ok(()));
+    assert_eq!(with(QuotaResolution { of_this_cycle: false, ..passed }), above);
+    assert_eq!(with(QuotaResolution { quota: 5, ..passed }), above);
+    assert_eq!(with(QuotaResolution { state: ResolutionState::Proposed, ..passed }), above);
+    let rejected = QuotaResolution { state: ResolutionState::Rejected, tally: tally(9, 7, 4), ..passed };
+    assert_eq!(with(rejected), Err(vec![majority_refusal(&tally(9, 7, 4))]));
+    assert_eq!(may_set_quota(3, Some(&rejected), &founding()), Ok(()));
+}
+
+#[test]
+fn a_work_procedure_stays_within_the_regulation() {
+    let stage = |kind| ScoredStage { kind, title: Words::default(), weight: 50 };
+    let parameters = Parameters { stages: vec![stage(StageKind::Material), stage(StageKind::Site)], ..founding() };
+    let procedure = |weights: &[u32], correction_days, hearing_days| WorkProcedureContent {
+        stage_weights: weights.to_vec(),
+        minimum_score: None,
+        aggregation: Aggregation::Mean,
+        ballot_mode: BallotMode::Secret,
+        correction_days,
+        hearing_days,
+    };
+    let check = |content| check_work_procedure(&content, &parameters);
+    assert_eq!(check(procedure(&[40, 60], 5, 10)), Ok(()));
+    let weights = Refusal::input("input-choice").at(field("stageWeights")).fact("required", Value::Integer(100));
+    for wrong in [&[100][..], &[40, 59], &[40, 61], &[40, 30, 30], &[]] {
+        assert_eq!(check(procedure(wrong, 5, 10)), Err(vec![weights.clone()]), "{wrong:?}");
+    }
+    let short = |name, min, actual| {
+        let refusal = Refusal::input("input-out-of-range").at(field(name)).fact("min", Value::Integer(min));
+        refusal.fact("actual", Value::Integer(actual))
+    };
+    assert_eq!(
+        check(procedure(&[40, 60], 4, 9)),
+        Err(vec![short("correctionDays", 5, 4), short("hearingDays", 10, 9)])
+    );
+}
+
+const APPROVED: DocumentState = DocumentState::Approved;
+const COMMITTEE: [Position; 3] = [Position::Director, Position::ExecutiveDeputyDirector, Position::Member];
+
+fn readiness() -> Readiness<'static> {
+    Readiness {
+        year: 2026,
+        day: day("2026-03-02"),
+        work_plan: true,
+        in_force_from: Some(day("2021-03-11")),
+        repealed_on: None,
+        standard: Some(APPROVED),
+        guides: &[APPROVED],
+        work_procedure: Some(APPROVED),
+        positions: &COMMITTEE,
+    }
+}
+
+#[test]
+fn what_has_to_stand_before_the_announcement() {
+    assert_eq!(ready(&readiness()), Ok(()));
+    let only = |readiness| codes(ready(&readiness));
+    assert_eq!(only(Readiness { work_plan: false, ..readiness() }), [RuleCode::WorkPlanMissing]);
+    assert_eq!(only(Readiness { standard: None, ..readiness() }), [RuleCode::StandardNotApproved]);
+    let draft = Some(DocumentState::Draft);
+    assert_eq!(only(Readiness { standard: draft, ..readiness() }), [RuleCode::StandardNotApproved]);
+    let guides = [APPROVED, DocumentState::Draft];
+    assert_eq!(only(Readiness { guides: &guides, ..readiness() }), [RuleCode::StandardNotApproved]);
+    assert_eq!(only(Readiness { guides: &[], ..readiness() }), []);
+    assert_eq!(only(Readiness { work_procedure: None, ..readiness() }), [RuleCode::WorkProcedureNotApproved]);
+    assert_eq!(only(Readiness { work_procedure: draft, ..readiness() }), [RuleCode::WorkProcedureNotApproved]);
+    assert_eq!(only(Readiness { positions: &COMMITTEE[..1], ..readiness() }), [RuleCode::CommitteeIncomplete]);
+    let nothing = Readiness {
+        work_plan: false,
+        in_force_from: None,
+        standard: None,
+        work_procedure: None,
+        positions: &[],
+        ..readiness()
+    };
+    let all = [
+        RuleCode::WorkPlanMissing,
+        RuleCode::RegulationNotInForce,
+        RuleCode::StandardNotApproved,
+        RuleCode::WorkProcedureNotApproved,
+        RuleCode::CommitteeIncomplete,
+    ];
+    assert_eq!(only(nothing), all);
+}
+
+#[test]
+fn the_regulation_is_in_force_on_the_day() {
+    let at = |from: Option<&str>, repealed: Option<&str>| {
+        ready(&Readiness { in_force_from: from.map(day), repealed_on: repealed.map(day), ..readiness() })
+    };
+    assert_eq!(at(Some("2026-03-02"), None), Ok(()));
+    assert_eq!(at(Some("2021-03-11"), Some("2026-03-03")), Ok(()));
+    let refusal = |from: Option<&str>, repealed: Option<&str>| {
+        Err(vec![
+            Refusal::new(RuleCode::RegulationNotInForce)
+                .fact("day", Value::Date(day("2026-03-02")))
+                .fact_if("inForceFrom", from.map(|from| Value::Date(day(from))))
+                .fact_if("repealedOn", repealed.map(|end| Value::Date(day(end)))),
+        ])
+    };
+    for (from, repealed) in [(Some("2026-03-03"), None), (Some("2021-03-11"), Some("2026-03-02")), (None, None)] {
+        assert_eq!(at(from, repealed), refusal(from, repealed));
+    }
+}
+
+fn channel(level: ChannelLevel, kind: ChannelKind, name: &str) -> Channel {
+    Channel { level, kind, name: name.to_owned(), url: None }
+}
+
+fn channels() -> Vec<Channel> {
+    vec![
+        channel(ChannelLevel::Zone, ChannelKind::Medium, "稀土高新区报"),
+        channel(ChannelLevel::City, ChannelKind::Website, "包头市政府网"),
+    ]
+}
+
+fn lacking(words: (&str, &str)) -> Refusal {
+    let words = Words { zh: words.0.to_owned(), en: Some(words.1.to_owned()) };
+    Refusal::new(RuleCode::AnnouncementChannelsMissing).fact("missing", Value::Words(words))
+}
+
+const MEDIUM: (&str, &str) = ("区级媒体", "zone-level medium");
+const WEBSITE: (&str, &str) = ("网站", "website");
+
+#[test]
+fn an_announcement_needs_its_channels() {
+    let announce = |channels: &[Channel]| {
+        may_announce(
+            &Announcement {
+                phase: Phase::Planning,
+                readiness: readiness(),
+                channels,
+                window_start: day("2026-03-02"),
+                window_end: day("2026-03-02"),
+            },
+            &founding(),
+        )
+    };
+    assert_eq!(announce(&channels()), Ok(()));
+    assert_eq!(announce(&channels()[..1]), Err(vec![lacking(WEBSITE)]));
+    assert_eq!(announce(&channels()[1..]), Err(vec![lacking(MEDIUM)]));
+    let city = [channel(ChannelLevel::City, ChannelKind::Medium, "包头日报")];
+    assert_eq!(announce(&city), Err(vec![lacking(MEDIUM), lacking(WEBSITE)]));
+}
+
+#[test]
+fn an_announcement_has_its_phase_and_a_window_ahead() {
+    let channels = channels();
+    let announce = |phase, start, end| {
+        let (window_start, window_end) = (day(start), day(end));
+        let announcement =
+            Announcement { phase, readiness: readiness(), channels: &channels, window_start, window_end };
+        may_announce(&announcement, &founding())
+    };
+    assert_eq!(announce(Phase::Planning, "2026-03-02", "2026-04-01"), Ok(()));
+    let past = in_past("windowStart", day("2026-03-02"));
+    assert_eq!(announce(Phase::Planning, "2026-03-01", "2026-04-01"), Err(vec![past]));
+    let order = Refusal::input("input-range-order").at(field("windowEnd"));
+    assert_eq!(announce(Phase::Planning, "2026-04-02", "2026-04-01"), Err(vec![order]));
+    for phase in Phase::all().filter(|phase| *phase != Phase::Planning) {
+        let refusal = out_of_order(phase, Phase::Planning);
+        assert_eq!(announce(phase, "2026-03-02", "2026-04-01"), Err(vec![refusal]));
+    }
+}
+
+#[test]
+fn the_window_is_only_lengthened_and_on_the_same_channels() {
+    let channels = channels();
+    let lengthen = |phase, today, new_end, channels: &[Channel]| {
+        may_lengthen(&Lengthening {
+            phase,
+            day: day(today),
+            window_end: day("2026-04-30"),
+            new_end: day(new_end),
+            channels,
+            announced_on: &self::channels(),
+        })
+    };
+    assert_eq!(lengthen(Phase::Accepting, "2026-04-15", "2026-05-01", &channels), Ok(()));
+    assert_eq!(lengthen(Phase::Accepting, "2026-05-06", "2026-05-06", &channels), Ok(()));
+    let earliest = Value::Date(day("2026-05-01"));
+    let shorter = Refusal::input("input-out-of-range").at(field("windowEnd")).fact("min", earliest);
+    assert_eq!(lengthen(Phase::Accepting, "2026-04-15", "2026-04-30", &channels), Err(vec![shorter]));
+    let past = in_past("windowEnd", day("2026-05-07"));
+    assert_eq!(lengthen(Phase::Accepting, "2026-05-07", "2026-05-06", &channels), Err(vec![past]));
+    let missing =
+        Refusal::new(RuleCode::AnnouncementChannelsMissing).fact("missing", Value::Text("包头市政府网".to_owned()));
+    assert_eq!(lengthen(Phase::Accepting, "2026-04-15", "2026-05-01", &channels[..1]), Err(vec![missing]));
+    for phase in Phase::all().filter(|phase| *phase != Phase::Accepting) {
+        let refusal = out_of_order(phase, Phase::Accepting);
+        assert_eq!(lengthen(phase, "2026-04-15", "2026-05-01", &channels), Err(vec![refusal]));
+    }
+}
+
+#[test]
+fn phases_follow_one_another() {
+    use Phase::*;
+    let order = [Planning, Accepting, Qualification, Review, Deliberation, Notice, Conferral, Closed];
+    for pair in order.windows(2) {
+        assert_eq!(next_phase(pair[0]), Some(pair[1]));
+    }
+    assert_eq!(next_phase(Closed), None);
+}
+
+fn advance(phase: Phase) -> Advance<'static> {
+    Advance {
+        phase,
+        now: Instant::end_of(day("2026-04-30")),
+        readiness: None,
+        window_end: Some(Instant::end_of(day("2026-04-30"))),
+        undecided: 0,
+        results_reported: true,
+    }
+}
+
+#[test]
+fn only_the_next_phase_is_reached() {
+    for phase in Phase::all() {
+        for to in Phase::all() {
+            let ruling = may_advance(&advance(phase), to, &founding());
+            match (phase, to) {
+                (Phase::Planning, Phase::Accepting) => {
+                    assert_eq!(ruling, Err(vec![lacking(MEDIUM), lacking(WEBSITE)]));
+                }
+                (Phase::Accepting, Phase::Qualification) | (Phase::Qualification, Phase::Review) => {
+                    assert_eq!(ruling, Ok(()));
+                }
+                _ => assert_eq!(ruling, Err(vec![out_of_order(phase, to)])),
+            }
+        }
+    }
+}
+
+#[test]
+fn blockers_are_the_refusals_of_the_next_step() {
+    let parameters = founding();
+    let blocked = |advance: Advance<'_>| blockers(&advance, &parameters);
+    let readiness = Readiness { work_plan: false, ..readiness() };
+    let planning = Advance { readiness: Some(&readiness), ..advance(Phase::Planning) };
+    let plan = Refusal::new(RuleCode::WorkPlanMissing).fact("year", Value::Integer(2026));
+    assert_eq!(blocked(planning), [plan, lacking(MEDIUM), lacking(WEBSITE)]);
+
+    let accepting = advance(Phase::Accepting);
+    assert_eq!(blocked(accepting), []);
+    let end = accepting.window_end.unwrap();
+    let open = Refusal::new(RuleCode::WindowStillOpen).fact("windowEnd", Value::Instant(end));
+    assert_eq!(blocked(Advance { now: Instant(end.0 - 1), ..accepting }), [open]);
+
+    let qualification = advance(Phase::Qualification);
+    assert_eq!(blocked(qualification), []);
+    let undecided = Refusal::new(RuleCode::ApplicationUndecided).fact("undecided", Value::Integer(1));
+    let unreported = Refusal::new(RuleCode::ResultsNotReported);
+    assert_eq!(blocked(Advance { undecided: 1, results_reported: false, ..qualification }), [undecided, unreported]);
+
+    assert_eq!(blocked(advance(Phase::Review)), [out_of_order(Phase::Review, Phase::Deliberation)]);
+    assert_eq!(blocked(advance(Phase::Closed)), []);
+}
+
+#[test]
+fn results_are_reported_when_all_is_decided() {
+    for phase in Phase::all() {
+        let expected = if phase == Phase::Qualification { vec![] } else { vec![RuleCode::StageOutOfOrder] };
+        assert_eq!(codes(may_report_results(phase, 0)), expected);
+    }
+    assert_eq!(codes(may_report_results(Phase::Qualification, 1)), [RuleCode::ApplicationUndecided]);
+}
+
+#[test]
+fn a_vacant_cycle_is_closed_when_nobody_is_left() {
+    use VacancyGround::{NoApplication, NoneAccepted};
+    let none = Counts::default();
+    for phase in Phase::all() {
+        let after = !matches!(phase, Phase::Planning | Phase::Accepting | Phase::Closed);
+        for ground in [NoApplication, NoneAccepted] {
+            let expected = if after { Ok(()) } else { Err(vec![out_of_order(phase, Phase::Qualification)]) };
+            assert_eq!(may_close_vacant(phase, ground, none), expected);
+        }
+    }
+    let close = |ground, counts| may_close_vacant(Phase::Qualification, ground, counts);
+    let left = |left| Err(vec![Refusal::new(RuleCode::CandidatesLeft).fact("left", Value::Integer(left))]);
+    assert_eq!(close(NoApplication, Counts { undecided: 1, ..none }), left(1));
+    assert_eq!(close(NoneAccepted, Counts { undecided: 1, accepted: 2, ineligible: 3 }), left(3));
+    let rejected = Counts { ineligible: 1, ..none };
+    assert_eq!(close(NoneAccepted, rejected), Ok(()));
+    let wrong = Refusal::input("input-choice").at(field("ground"));
+    let wrong = wrong.fact("expected", term!(VacancyGround, NoneAccepted));
+    assert_eq!(close(NoApplication, rejected), Err(vec![wrong]));
+}

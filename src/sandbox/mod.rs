@@ -1,0 +1,67 @@
+//! `serve --sandbox`: demo accounts, a test clock and scenarios for integrators. A scenario is played with the real
+//! mutations, so it is lawful; ids come from a seed, so it is the same every time. Nothing here exists in production.
+
+mod player;
+mod scenario;
+mod steps;
+
+pub use scenario::Scenario;
+pub use steps::SandboxMutation;
+
+use crate::App;
+use crate::error::Result;
+use chrono::NaiveDate;
+use entity::{Instant, setting};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
+
+/// 2026-03-02 09:00 in Beijing, inside the seeded calendar.
+pub const START: Instant = match NaiveDate::from_ymd_opt(2026, 3, 2) {
+    Some(day) => Instant((day.to_epoch_days() as i64 * 24 + 1) * 3_600_000),
+    None => unreachable!(),
+};
+/// Where the ids of scenarios come from.
+const SEED: u64 = 20_210_311;
+/// The setting that marks a sandbox; its value is the procedural time.
+const CLOCK: &str = "sandbox.clock";
+/// The password of every demo account, for clients that want to sign in the ordinary way.
+pub const PASSWORD: &str = "sandbox-demo-2026";
+
+/// Makes a database a sandbox with the scenario `accepting`, or goes on with the one that it is; refuses a real one.
+pub async fn prepare(app: &App) -> Result<()> {
+    if let Some(row) = setting::Entity::find_by_id(CLOCK).one(&app.db.read).await? {
+        if let Ok(time) = row.value.parse() {
+            app.clock.set(Instant(time));
+        }
+        return Ok(());
+    }
+    if entity::audit_event::Entity::find_by_id(1).one(&app.db.read).await?.is_some() {
+        return Err(crate::error::Error::internal("this database is not a sandbox: give another --data-dir or --database-url"));
+    }
+    load(app, Scenario::Accepting).await
+}
+
+/// Refuses to serve a sandbox's database as a real one.
+pub async fn refuse_sandbox(app: &App) -> Result<()> {
+    match setting::Entity::find_by_id(CLOCK).one(&app.db.read).await? {
+        Some(_) => Err(crate::error::Error::internal("this database is a sandbox: serve it with --sandbox")),
+        None => Ok(()),
+    }
+}
+
+/// Empties the database and plays a scenario from [`START`].
+async fn load(app: &App, scenario: Scenario) -> Result<()> {
+    app.db.wipe().await?;
+    app.clock.set(START);
+    app.ids.reseed(SEED);
+    remember_clock(app, &app.db.write).await?;
+    scenario::play(app, scenario).await?;
+    remember_clock(app, &app.db.write).await
+}
+
+async fn remember_clock(app: &App, db: &impl ConnectionTrait) -> Result<()> {
+    let row = setting::ActiveModel { key: Set(CLOCK.to_owned()), value: Set(app.clock.now().0.to_string()) };
+    let conflict = OnConflict::column(setting::Column::Key).update_column(setting::Column::Value).to_owned();
+    setting::Entity::insert(row).on_conflict(conflict).exec_without_returning(db).await?;
+    Ok(())
+}
