@@ -225,7 +225,6 @@ pub struct AdminAccounts;
 #[Object]
 impl AdminAccounts {
     /// 账号列表 · Accounts, newest first.
-    #[expect(clippy::too_many_arguments, reason = "a connection takes its arguments flat")]
     async fn accounts(
         &self,
         ctx: &Context<'_>,
@@ -247,7 +246,6 @@ impl AdminAccounts {
     }
 
     /// 人员列表 · Persons, with and without an account, newest first.
-    #[expect(clippy::too_many_arguments, reason = "a connection takes its arguments flat")]
     async fn persons(
         &self,
         ctx: &Context<'_>,
@@ -270,7 +268,9 @@ impl AdminAccounts {
         ctx: &Context<'_>,
         #[graphql(desc = "标识 · Its id.")] id: ID,
     ) -> Option<async_graphql::Result<Account>> {
-        found(find(ctx, Kind::Account, &id, async |scope, id| Ok(Account(scope.one::<account::Entity>(id).await?))).await)
+        found(
+            find(ctx, Kind::Account, &id, async |scope, id| Ok(Account(scope.one::<account::Entity>(id).await?))).await,
+        )
     }
 
     /// 人员 · One person; null where there is none.
@@ -279,7 +279,10 @@ impl AdminAccounts {
         ctx: &Context<'_>,
         #[graphql(desc = "标识 · Its id.")] id: ID,
     ) -> Option<async_graphql::Result<AdminPerson>> {
-        found(find(ctx, Kind::Person, &id, async |scope, id| Ok(AdminPerson(scope.one::<person::Entity>(id).await?))).await)
+        found(
+            find(ctx, Kind::Person, &id, async |scope, id| Ok(AdminPerson(scope.one::<person::Entity>(id).await?)))
+                .await,
+        )
     }
 }
 
@@ -323,7 +326,8 @@ impl AccountsMutation {
                 }
             };
             let credentials = (login, new.hash);
-            let row = accounts::insert_account(work.db(), work.new_id(), person_id, credentials, true, work.now).await?;
+            let row =
+                accounts::insert_account(work.db(), work.new_id(), person_id, credentials, true, work.now).await?;
             Ok(Opened { account: Account(row), one_time_password: new.made })
         })
         .await

@@ -8,7 +8,9 @@ use chrono::NaiveDate;
 use entity::enums::Role;
 use entity::{Instant, account, person, role_grant};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, Set,
+};
 use uuid::Uuid;
 
 /// An account name: lower case, of characters that need no quoting anywhere.
@@ -108,7 +110,13 @@ impl Grant {
     }
 
     /// Grants it. An earlier grant of the same role that has run out is closed, for one at a time stands open.
-    pub async fn insert(self, db: &impl ConnectionTrait, id: Uuid, by: Option<Uuid>, now: Instant) -> Result<role_grant::Model> {
+    pub async fn insert(
+        self,
+        db: &impl ConnectionTrait,
+        id: Uuid,
+        by: Option<Uuid>,
+        now: Instant,
+    ) -> Result<role_grant::Model> {
         role_grant::Entity::update_many()
             .col_expr(role_grant::Column::RevokedAt, Expr::value(now.0))
             .filter(self.same())
@@ -154,7 +162,9 @@ mod tests {
         assert_eq!(login(" Li.Wei@Example.cn ").unwrap(), "li.wei@example.cn");
         assert_eq!(login("a_1").unwrap(), "a_1");
         assert!(login(&"a".repeat(64)).is_ok());
-        for wrong in ["", "ab", "li wei", "李伟李伟", "li\0wei", "li'wei", "ﬁﬁﬁ", &"a".repeat(65), &"a".repeat(1_000_000)] {
+        for wrong in
+            ["", "ab", "li wei", "李伟李伟", "li\0wei", "li'wei", "ﬁﬁﬁ", &"a".repeat(65), &"a".repeat(1_000_000)]
+        {
             assert_eq!(login(wrong).unwrap_err().message, Some("input-account"));
         }
     }

@@ -97,7 +97,12 @@ async fn open(app: &App, txn: DatabaseTransaction, operation: &str, opening: Ope
         accounts::insert_account(&txn, app.ids.next(now), person.id, (login, password_hash), true, now).await?;
     for role in roles {
         let grant = Grant {
-            person_id: person.id, role, department_id: None, document: None, valid_from: now.day(), valid_until: None,
+            person_id: person.id,
+            role,
+            department_id: None,
+            document: None,
+            valid_from: now.day(),
+            valid_until: None,
         };
         grant.check(&txn, now.day()).await?;
         grant.insert(&txn, app.ids.next(now), None, now).await?;

@@ -68,7 +68,8 @@ impl Keys {
         let encoding = EncodingKey::from_ed_der(der);
         let jwk = Jwk::from_encoding_key(&encoding, Algorithm::EdDSA)?;
         let decoding = DecodingKey::from_jwk(&jwk)?;
-        let seal = hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, der), b"seal").as_ref());
+        let seal =
+            hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, der), b"seal").as_ref());
         Ok(Self { encoding, decoding, jwk, seal, audience: audience.to_owned() })
     }
 
@@ -127,7 +128,8 @@ impl Keys {
 }
 
 fn generate() -> std::io::Result<Vec<u8>> {
-    let pair = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8());
+    // Version 1, as OpenSSL writes it: a JWK is not made from version 2, which appends the public key.
+    let pair = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1());
     pair.map(|document| document.as_ref().to_vec()).map_err(|_| std::io::Error::other("no key could be made"))
 }
 
@@ -138,4 +140,41 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)?.write_all(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Instant = Instant(1_772_413_200_000);
+
+    #[test]
+    fn a_token_lasts_ten_minutes_and_is_read_by_its_own_key() {
+        let (keys, clock) = (Keys::ephemeral("http://a").unwrap(), Clock::test(START));
+        let (account, session) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let (token, until) = keys.access_token(account, session, &clock).unwrap();
+        assert_eq!(until, START.plus_seconds(ACCESS_SECONDS));
+        assert_eq!(keys.read_access_token(&token, &clock).unwrap(), (account, session));
+        let fault = |keys: &Keys, token: &str| match keys.read_access_token(token, &clock) {
+            Err(Error::Stop(Stop::Unauthenticated(fault))) => fault,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(fault(&Keys::ephemeral("http://a").unwrap(), &token), Some(TokenFault::Malformed));
+        assert_eq!(fault(&keys, "a.b.c"), Some(TokenFault::Malformed));
+        clock.set_machine(until);
+        assert_eq!(fault(&keys, &token), Some(TokenFault::Expired));
+        clock.set_machine(START.plus_seconds(-6));
+        assert_eq!(fault(&keys, &token), Some(TokenFault::Malformed));
+    }
+
+    #[test]
+    fn a_seal_holds_for_one_purpose_and_text() {
+        let keys = Keys::ephemeral("http://a").unwrap();
+        let seal = keys.seal("link", "text");
+        assert!(
+            keys.sealed("link", "text", &seal)
+                && !keys.sealed("link", "other", &seal)
+                && !keys.sealed("else", "text", &seal)
+        );
+    }
 }

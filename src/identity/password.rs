@@ -11,9 +11,9 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// Shortest password, in characters.
-const SHORTEST: usize = 12;
+const SHORTEST: u32 = 12;
 /// Longest password, in characters.
-const LONGEST: usize = 128;
+const LONGEST: u32 = 128;
 /// A common password with no more than so many characters around it is still a common password.
 const TRIMMINGS: usize = 4;
 /// Fewer different characters than these are a pattern, not a password.
@@ -30,19 +30,20 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Verified where there is no account, so that its absence takes as long as a wrong password; nobody knows a password
 /// of it.
-pub const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGxpdmVzIGhlcmU$BZUOAKoCzdTkrOkhH7aMSvZIkFxlNCWHBYJyaQbxM0E";
+pub const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGxpdmVzIGhlcmU$BZUOAKoCzdTkrOkhH7aMSvZIkFxlNCWHBYJyaQbxM0E";
 
 /// Characters of one-time passwords: 32 of them, none that is taken for another.
 const READABLE: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 /// Why a password is not accepted for an account name.
 pub fn fault(password: &str, login: &str) -> Option<Refusal> {
-    let length = password.chars().count();
+    let length = u32::try_from(password.chars().count()).unwrap_or(u32::MAX);
     if length < SHORTEST {
-        return Some(Refusal::input("input-password-short").fact("min", Value::Integer(12)));
+        return Some(Refusal::input("input-password-short").fact("min", Value::Integer(SHORTEST.into())));
     }
     if length > LONGEST {
-        return Some(Refusal::input("input-password-long").fact("max", Value::Integer(128)));
+        return Some(Refusal::input("input-password-long").fact("max", Value::Integer(LONGEST.into())));
     }
     let lower = password.to_lowercase();
     let weak = (!login.is_empty() && lower.contains(login)) || few_characters(&lower) || common(&lower);
@@ -129,9 +130,20 @@ mod tests {
     #[test]
     fn what_others_use_too() {
         for common in [
-            "password2026", "Password123!", "passwordpassword", "PASSWORD1234", "123456789012", "woaini1314520",
-            "Woaini1314520!", "1qaz2wsx3edc", "administrator", "aaaaaaaaaaaa", "121212121212", "qwertyuiop[]",
-            "abcdefgh1234", "admin@123456",
+            "password2026",
+            "Password123!",
+            "passwordpassword",
+            "PASSWORD1234",
+            "123456789012",
+            "woaini1314520",
+            "Woaini1314520!",
+            "1qaz2wsx3edc",
+            "administrator",
+            "aaaaaaaaaaaa",
+            "121212121212",
+            "qwertyuiop[]",
+            "abcdefgh1234",
+            "admin@123456",
         ] {
             assert_eq!(message(common, "li.wei"), Some("input-password-common"), "{common}");
         }

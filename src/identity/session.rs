@@ -9,7 +9,9 @@ use entity::{Instant, account, refresh_token, session};
 use rand::TryRngCore;
 use rand::rngs::OsRng;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set,
+};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -255,7 +257,8 @@ mod tests {
 
     #[test]
     fn a_refresh_token_does_not_outlive_its_session() {
-        let until = |last_used| Continued { session: session(last_used, None), refresh_token: String::new() }.refresh_until();
+        let until =
+            |last_used| Continued { session: session(last_used, None), refresh_token: String::new() }.refresh_until();
         assert_eq!(until(0), START.plus_seconds(IDLE_SECONDS));
         assert_eq!(until(LIFETIME_SECONDS - 60), START.plus_seconds(LIFETIME_SECONDS));
     }

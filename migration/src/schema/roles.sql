@@ -21,7 +21,7 @@ WHERE NOT EXISTS (SELECT 1 FROM role_incompatible j WHERE j.role = i.with_role A
 
 -- Every live role of a person, wherever it comes from. EXECUTIVE_DEPUTY is the committee member who may also be the Office.
 CREATE VIEW person_role AS
-SELECT person_id, role, valid_from, valid_until, department_id, CAST(NULL AS {uuid}) AS organization_id, CAST(NULL AS {text}) AS permission
+SELECT person_id, role, valid_from, valid_until, department_id, CAST(NULL AS {uuid}) AS organization_id, CAST(NULL AS TEXT) AS permission
 FROM role_grant WHERE revoked_at IS NULL
 UNION ALL
 SELECT person_id, CASE position WHEN 'EXECUTIVE_DEPUTY_DIRECTOR' THEN 'EXECUTIVE_DEPUTY' ELSE 'COMMITTEE_MEMBER' END,
