@@ -173,8 +173,19 @@ where
     let mut regulation = None;
     match attempt::<P, I>(ctx, &scope, action, input, &value, body, &mut regulation).await {
         Ok(object) => Ok(P::of(object, Vec::new())),
-        Err(Error::Refused(refusals)) => Ok(P::of(None, explain(&scope, regulation, &refusals).await?)),
-        Err(error) => Err(error.into()),
+        Err(error) => answer(&scope, regulation, error).await,
+    }
+}
+
+/// Answers a mutation that fails before it needs the write lock, such as before an expensive password hash.
+pub async fn refuse<P: Payload>(ctx: &Context<'_>, error: Error) -> async_graphql::Result<P> {
+    answer(&Scope::of(ctx)?, None, error).await
+}
+
+async fn answer<P: Payload>(scope: &Scope<'_>, regulation: Option<Uuid>, error: Error) -> async_graphql::Result<P> {
+    match error {
+        Error::Refused(refusals) => Ok(P::of(None, explain(scope, regulation, &refusals).await?)),
+        error => Err(error.into()),
     }
 }
 
@@ -187,7 +198,7 @@ async fn attempt<P: Payload, I: InputType>(
     body: impl AsyncFnOnce(&mut Work, &I) -> Result<P::Object>,
     regulation: &mut Option<Uuid>,
 ) -> Result<Option<P::Object>> {
-    let key = Key::of(scope.viewer, value)?;
+    let key = Key::of(scope, value)?;
     let mut work = Work::begin(ctx, action).await?;
     let known = idempotency_key::Entity::find_by_id((key.actor.clone(), key.key.clone())).one(work.db()).await?;
     if let Some(known) = known {
@@ -246,7 +257,7 @@ struct Key {
 }
 
 impl Key {
-    fn of(viewer: Option<&Viewer>, input: &ConstValue) -> Result<Self> {
+    fn of(scope: &Scope<'_>, input: &ConstValue) -> Result<Self> {
         let ConstValue::Object(fields) = input else { return Err(Error::internal("an input is an object")) };
         let key = match fields.get("idempotencyKey") {
             Some(ConstValue::String(key)) => Uuid::try_parse(key).ok(),
@@ -257,8 +268,9 @@ impl Key {
         })?;
         let mut rest = fields.clone();
         rest.shift_remove("idempotencyKey");
-        let fingerprint = digest(&ConstValue::Object(rest).to_string());
-        Ok(match viewer {
+        // Under the server's key: the input may hold a password, which a bare digest would let a reader of the table guess.
+        let fingerprint = scope.app.keys.seal("idempotency", &ConstValue::Object(rest).to_string());
+        Ok(match scope.viewer {
             Some(viewer) => Self { actor: viewer.account_id.to_string(), key: key.to_string(), fingerprint },
             // Nobody owns an anonymous key: only the same input finds it again.
             None => Self { actor: "anonymous".to_owned(), key: format!("{key}/{fingerprint}"), fingerprint },
