@@ -2,18 +2,25 @@
 //! [`scalars`], [`loaders`], [`user_error`]).
 
 pub mod check;
+pub mod files;
 pub mod guard;
 pub mod identity;
 pub mod ids;
 pub mod loaders;
+pub mod organization;
 pub mod page;
+pub mod recording;
+pub mod registers;
 pub mod scalars;
 pub mod scope;
+pub mod team;
 pub mod user_error;
+pub mod verification;
 pub mod viewer;
 pub mod vocabulary;
 
 use crate::App;
+use crate::error::{Error, Result, Stop};
 use async_graphql::{EmptySubscription, MergedObject, Object, SchemaBuilder};
 use scalars::DateTime;
 use scope::Scope;
@@ -45,13 +52,27 @@ macro_rules! payload {
 }
 pub(crate) use payload;
 
+/// The answer of a field whose argument names something: null where there is none that the viewer may see.
+pub(crate) fn visible<T>(found: Result<T>) -> Option<async_graphql::Result<T>> {
+    match found {
+        Err(Error::Stop(Stop::NotFound)) => None,
+        found => Some(found.map_err(Into::into)),
+    }
+}
+
 /// What everybody may read, and the viewer.
 #[derive(Debug, Default, MergedObject)]
 pub struct Query(BaseQuery);
 
 /// Every step of the procedure, in its order.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(identity::IdentityMutation);
+pub struct Mutation(
+    identity::IdentityMutation,
+    organization::OrganizationMutation,
+    verification::VerificationMutation,
+    team::TeamMutation,
+    recording::RegistersMutation,
+);
 
 /// The schema as served in production.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

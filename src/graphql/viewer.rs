@@ -2,9 +2,20 @@
 //! decides who gets the area at all.
 
 use super::ids::Kind;
+use super::organization::ApplicantOrganizations;
+use super::registers::OfficeRegisters;
+use super::verification::OfficeOrganizations;
 use crate::access::Viewer;
-use async_graphql::{ID, Object};
+use async_graphql::{ID, MergedObject, Object};
 use entity::enums::Role;
+
+/// 申报单位 · What an applicant sees
+#[derive(Debug, Default, MergedObject)]
+pub struct ApplicantArea(ApplicantOrganizations);
+
+/// 评审办公室 · What the Office sees
+#[derive(Debug, Default, MergedObject)]
+pub struct OfficeArea(OfficeOrganizations, OfficeRegisters);
 
 /// 当前用户 · Who is signed in
 #[derive(Debug)]
@@ -31,5 +42,15 @@ impl ViewerFields {
     /// 角色 · Every role held at this moment, without repetition, in the order of the enum.
     async fn roles(&self) -> Vec<Role> {
         Role::all().filter(|role| self.0.is(*role)).collect()
+    }
+
+    /// 申报单位 · The area of an applicant; null where the viewer is on no organisation's team.
+    async fn applicant(&self) -> Option<ApplicantArea> {
+        self.0.is(Role::Applicant).then(ApplicantArea::default)
+    }
+
+    /// 评审办公室 · The area of the Office; null where the viewer is not of it.
+    async fn office(&self) -> Option<OfficeArea> {
+        self.0.is(Role::Office).then(OfficeArea::default)
     }
 }

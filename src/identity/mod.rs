@@ -1,6 +1,7 @@
 //! Who is asking: keys and tokens, passwords, sessions, and how a viewer comes about.
 
 mod keys;
+pub mod password;
 
 pub use keys::{ACCESS_SECONDS, Keys};
 
@@ -20,6 +21,13 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Viewer> {
 /// The viewer again, as it stands under the write lock.
 pub(crate) async fn reload(db: &impl ConnectionTrait, viewer_before: &Viewer, app: &App) -> Result<Viewer> {
     viewer(db, app, viewer_before.account_id, viewer_before.session_id).await
+}
+
+/// The viewer of a session, for links that a session asked for.
+pub(crate) async fn of_session(app: &App, session_id: Uuid) -> Result<Viewer> {
+    let session = session::Entity::find_by_id(session_id).one(&app.db.read).await?;
+    let session = session.ok_or(Stop::Unauthenticated(Some(TokenFault::Revoked)))?;
+    viewer(&app.db.read, app, session.account_id, session_id).await
 }
 
 async fn viewer(db: &impl ConnectionTrait, app: &App, account_id: Uuid, session_id: Uuid) -> Result<Viewer> {
