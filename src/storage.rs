@@ -41,6 +41,14 @@ impl Storage {
         Ok(Receiving { write, measure: Measure::default() })
     }
 
+    /// Deletes the bytes of a file, if there are any.
+    pub async fn remove(&self, id: Uuid) -> Result<()> {
+        match self.0.delete(&key(id)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(Error::internal(error)),
+        }
+    }
+
     /// The bytes of a file, or a part of them.
     pub async fn read(&self, id: Uuid, part: Option<Range<u64>>) -> Result<BoxStream<'static, object_store::Result<Bytes>>> {
         let options = GetOptions { range: part.map(GetRange::Bounded), ..GetOptions::default() };

@@ -1,1 +1,5 @@
 //! HTTP.
+
+pub mod files;
+mod problem;
+pub mod uploads;
