@@ -2,7 +2,7 @@
 //! out unseen. Appending happens inside the change's own transaction, under the one write lock, hence without gaps.
 
 use crate::error::{Error, Result};
-use entity::{Instant, audit_event};
+use entity::{Instant, access_event, audit_event};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QuerySelect, Set, TransactionTrait};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -120,4 +120,34 @@ pub async fn verify(db: &crate::db::Db, since: i64, mut progress: impl FnMut(i64
         }
         progress(last);
     }
+}
+
+/// One reading of confidential material.
+#[derive(Clone, Debug)]
+pub struct Access {
+    pub actor: Uuid,
+    pub session: Option<Uuid>,
+    /// How it is read, such as `readFile`.
+    pub operation: &'static str,
+    /// What is read.
+    pub object_id: Uuid,
+    /// Which part.
+    pub detail: String,
+}
+
+/// Records a reading before anything of it is sent. One insert of its own, beside the chain and without its lock.
+pub async fn record_access(app: &crate::App, access: Access) -> Result<()> {
+    let Access { actor, session, operation, object_id, detail } = access;
+    let now = app.clock.now();
+    let row = access_event::ActiveModel {
+        id: Set(app.ids.next(now)),
+        at: Set(now),
+        actor_id: Set(actor),
+        session_id: Set(session),
+        operation: Set(operation.to_owned()),
+        object_id: Set(object_id),
+        detail: Set(detail),
+    };
+    access_event::Entity::insert(row).exec_without_returning(&app.db.write).await?;
+    Ok(())
 }

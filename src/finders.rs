@@ -1,5 +1,7 @@
 //! Scoped finders: which rows somebody sees. What is not visible is not found, in lists, counts and filters alike.
 
+pub mod organization;
+
 use crate::access::Viewer;
 use crate::error::Result;
 use crate::rules::recusal::{AffiliationFact, Handling};

@@ -181,8 +181,19 @@ where
     let mut regulation = None;
     match attempt::<P, I>(ctx, &scope, action, input, &value, body, &mut regulation).await {
         Ok(object) => Ok(P::of(object, Vec::new())),
-        Err(Error::Refused(refusals)) => Ok(P::of(None, explain(&scope, regulation, &refusals).await?)),
-        Err(error) => Err(error.into()),
+        Err(error) => answer(&scope, regulation, error).await,
+    }
+}
+
+/// Answers a mutation that fails before it needs the write lock, such as before an expensive password hash.
+pub async fn refuse<P: Payload>(ctx: &Context<'_>, error: Error) -> async_graphql::Result<P> {
+    answer(&Scope::of(ctx)?, None, error).await
+}
+
+async fn answer<P: Payload>(scope: &Scope<'_>, regulation: Option<Uuid>, error: Error) -> async_graphql::Result<P> {
+    match error {
+        Error::Refused(refusals) => Ok(P::of(None, explain(scope, regulation, &refusals).await?)),
+        error => Err(error.into()),
     }
 }
 

@@ -47,6 +47,18 @@ input-not-found = What this refers to was not found; please check it and choose 
 input-nothing-to-change = There is nothing to change; please give at least one change.
 input-superfluous = This entry does not belong here; please leave it out.
 input-oneself = This cannot be done to your own account or role; somebody else has to do it.
+input-file-name = This file name is not allowed: it may hold no path separators or control characters and has to end in { $allowed }.
+input-file-size = { $actual } bytes arrived, but the upload was requested for { $expected }; please upload that same file.
+input-file-too-large = The file is larger than the { $max } bytes for which the upload was requested; please upload that same file.
+input-upload-form = Please send one part named file, or the bytes of the file themselves.
+input-upload-expired = This upload address is no longer valid; please request another.
+input-upload-used = This upload address was already used for other content; please request another.
+input-upload-broken = The file did not arrive completely; please upload it again.
+input-registration-state = The registration is in the state “{ $state }”, which does not allow this.
+input-registration-in-use = This organisation still has an application in progress, so its registration cannot be closed.
+input-code-verified = Another registration of this credit code is already verified; close that one first.
+input-licence-missing = This organisation has not uploaded its licence, so it cannot be verified; it has to upload it first.
+input-last-submitter = A team needs at least one member who may submit; appoint another one first.
 
 ## Steps and roles
 

@@ -47,6 +47,18 @@ input-not-found = 未找到所指的对象，请核对后重新选择。
 input-nothing-to-change = 没有需要变更的内容，请至少填写一项变更。
 input-superfluous = 此处不应填写此项，请留空。
 input-oneself = 不能对本人的账号或角色进行此操作，请由他人办理。
+input-file-name = 文件名不符合要求：不得含有路径分隔符、控制字符，扩展名应为 { $allowed }。
+input-file-size = 收到的文件为 { $actual } 字节，申请上传时为 { $expected } 字节，请上传同一文件。
+input-file-too-large = 文件超过申请上传时的 { $max } 字节，请上传同一文件。
+input-upload-form = 请按接口说明发送一个名为 file 的文件部分，或者直接发送文件内容。
+input-upload-expired = 此上传地址已失效，请重新申请上传。
+input-upload-used = 此上传地址已用于另一内容，请重新申请上传。
+input-upload-broken = 文件没有收完，请重新上传。
+input-registration-state = 该单位的登记状态为“{ $state }”，不能进行此操作。
+input-registration-in-use = 该单位还有未办结的申报，不能关闭其登记。
+input-code-verified = 该统一社会信用代码已有一个登记通过核验，请先关闭原登记。
+input-licence-missing = 该单位尚未上传证照，不能核验，请先让其上传。
+input-last-submitter = 团队至少须有一名具有提交权限的成员，请先指定另一名。
 
 ## Steps and roles
 

@@ -5,7 +5,7 @@ use super::ids::Kind;
 use super::scalars::{CreditCode, Date, DateTime};
 use crate::error::Result;
 use crate::rules::{Refusal, Step, Value, credit_code};
-use async_graphql::ID;
+use async_graphql::{ID, MaybeUndefined};
 use chrono::{DateTime as Chrono, NaiveDate};
 use entity::Instant;
 use std::collections::HashSet;
@@ -100,12 +100,39 @@ impl Check {
         value
     }
 
+    /// A given value of a patch whose column cannot be cleared: null is a fault, absent is nothing.
+    pub fn given<'a, T>(&mut self, field: &str, value: &'a MaybeUndefined<T>) -> Option<&'a T> {
+        match value {
+            MaybeUndefined::Value(value) => Some(value),
+            MaybeUndefined::Undefined => None,
+            MaybeUndefined::Null => {
+                self.fault(field, Refusal::input("input-required"));
+                None
+            }
+        }
+    }
+
+    /// A day that is not after today.
+    pub fn past_date(&mut self, field: &str, value: &Date, today: NaiveDate) -> NaiveDate {
+        let day = self.date(field, value);
+        if day > today {
+            self.fault(field, Refusal::input("input-in-future"));
+        }
+        day
+    }
+
+    /// Faults the end of a range, a field, where it lies before the start.
+    pub fn in_order(&mut self, field: &str, start: &Date, end: &Date) {
+        if let (Some(start), Some(end)) = (day(start), day(end))
+            && end < start
+        {
+            self.fault(field, Refusal::input("input-range-order"));
+        }
+    }
+
     /// A day between 1900 and 2199.
     pub fn date(&mut self, field: &str, value: &Date) -> NaiveDate {
-        use chrono::Datelike;
-        let day = value.0.parse::<NaiveDate>().ok();
-        let day = day.filter(|day| (1900..2200).contains(&day.year()) && value.0.len() == 10);
-        day.unwrap_or_else(|| {
+        day(value).unwrap_or_else(|| {
             self.fault(field, Refusal::input("input-date"));
             NaiveDate::default()
         })
@@ -179,6 +206,12 @@ impl Check {
     pub fn done(self) -> Result<()> {
         if self.faults.is_empty() { Ok(()) } else { Err(self.faults.into()) }
     }
+}
+
+fn day(value: &Date) -> Option<NaiveDate> {
+    use chrono::Datelike;
+    let day = value.0.parse::<NaiveDate>().ok();
+    day.filter(|day| (1900..2200).contains(&day.year()) && value.0.len() == 10)
 }
 
 fn count(value: usize) -> Value {

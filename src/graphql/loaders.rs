@@ -110,6 +110,88 @@ where
     }
 }
 
+/// A way to find rows by a column that several may share and that is not their parent, such as a credit code.
+pub trait Lookup: Copy + Eq + Hash + Send + Sync + 'static {
+    type Entity: EntityTrait;
+    type Key: Clone + Eq + Hash + Send + Sync + Into<Value> + 'static;
+    /// The column that is asked for.
+    const COLUMN: <Self::Entity as EntityTrait>::Column;
+    /// What a row has there.
+    fn key(row: &<Self::Entity as EntityTrait>::Model) -> Option<Self::Key>;
+}
+
+/// The rows of a lookup, in the order of their primary key.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct By<L: Lookup> {
+    lookup: L,
+    key: L::Key,
+}
+
+impl<L: Lookup> By<L> {
+    /// The rows that have this key.
+    pub const fn of(lookup: L, key: L::Key) -> Self {
+        Self { lookup, key }
+    }
+}
+
+impl<L: Lookup> Loader<By<L>> for Reader
+where
+    <L::Entity as EntityTrait>::Model: Send + Sync + Clone,
+    <L::Entity as EntityTrait>::PrimaryKey: PrimaryKeyToColumn<Column = <L::Entity as EntityTrait>::Column>,
+{
+    type Value = Vec<<L::Entity as EntityTrait>::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[By<L>]) -> Result<HashMap<By<L>, Self::Value>, Error> {
+        let Some(lookup) = keys.first().map(|key| key.lookup) else { return Ok(HashMap::new()) };
+        let mut select = L::Entity::find().filter(L::COLUMN.is_in(keys.iter().map(|key| key.key.clone())));
+        for key in <L::Entity as EntityTrait>::PrimaryKey::iter() {
+            select = select.order_by_asc(key.into_column());
+        }
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        for row in select.all(&self.0).await? {
+            if let Some(key) = L::key(&row) {
+                found.entry(By::of(lookup, key)).or_default().push(row);
+            }
+        }
+        Ok(found)
+    }
+}
+
+macro_rules! lookups {
+    ($($(#[$doc:meta])* $name:ident => $table:ident . $column:ident: $key:ty = |$row:ident| $read:expr;)+) => {
+        $($(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub struct $name;
+
+        impl Lookup for $name {
+            type Entity = entity::$table::Entity;
+            type Key = $key;
+            const COLUMN: entity::$table::Column = entity::$table::Column::$column;
+
+            fn key($row: &entity::$table::Model) -> Option<$key> {
+                $read
+            }
+        })+
+    };
+}
+lookups! {
+    /// Registrations of a credit code.
+    RegistrationsOf => organization.CreditCode: String = |row| Some(row.credit_code.clone());
+    /// Licence files and slots of an organisation.
+    LicencesOf => file.OrganizationId: Uuid = |row| row.organization_id;
+    /// Honours of a credit code.
+    HonoursOf => honour.CreditCode: String = |row| Some(row.credit_code.clone());
+    /// Adverse records of a credit code.
+    AdverseRecordsOf => adverse_record.CreditCode: String = |row| Some(row.credit_code.clone());
+    /// Mergers and splits from which a credit code came.
+    PredecessorsOf => succession.SuccessorCode: String = |row| Some(row.successor_code.clone());
+    /// Mergers and splits in which a credit code went on.
+    SuccessorsOf => succession.PredecessorCode: String = |row| Some(row.predecessor_code.clone());
+    /// Registered ties to a credit code.
+    AffiliationsOf => affiliation.CreditCode: String = |row| Some(row.credit_code.clone());
+}
+
 macro_rules! children {
     ($($table:ident . $column:ident),+ $(,)?) => {
         $(impl Child for entity::$table::Entity {
@@ -119,6 +201,6 @@ macro_rules! children {
 }
 children! {
     account.PersonId, announcement.CycleId, application_section.ApplicationId, cycle_guide.CycleId, fact_correction.ApplicationId,
-    file.ApplicationId, recommendation.ApplicationId, regulation_article.RegulationId, regulation_rule.RegulationId,
+    file.ApplicationId, organization_renaming.OrganizationId, recommendation.ApplicationId, regulation_article.RegulationId, regulation_rule.RegulationId,
     resolution_vote.ResolutionId, role_grant.PersonId, team_member.OrganizationId, verdict.ApplicationId, work_procedure.CycleId,
 }

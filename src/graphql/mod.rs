@@ -1,31 +1,46 @@
 //! The API: one file per stage with its types, reads and mutations, over a few common parts ([`check`], [`page`], [`ids`],
 //! [`scalars`], [`loaders`], [`user_error`]).
 
-pub mod allowed;
-pub mod calendar;
 pub mod accounts;
+pub mod allowed;
+pub mod application_file;
+pub mod applying;
+pub mod attachments;
+pub mod calendar;
 pub mod check;
 pub mod committee;
 pub mod cycles;
 pub mod declarations;
+pub mod dossier;
+pub mod files;
 pub mod guard;
 pub mod identity;
 pub mod ids;
 pub mod loaders;
+pub mod material;
+pub mod organization;
 pub mod page;
 pub mod planning;
+pub mod qualification;
+pub mod recommendation;
+pub mod recording;
+pub mod records;
+pub mod registers;
 pub mod regulation;
 pub mod resolutions;
 pub mod roles;
 pub mod scalars;
 pub mod scope;
 pub mod standards;
+pub mod team;
 pub mod user_error;
+pub mod verification;
 pub mod viewer;
 pub mod vocabulary;
 pub mod words;
 
 use crate::App;
+use crate::error::{Error, Result, Stop};
 use async_graphql::{EmptySubscription, MergedObject, Object, SchemaBuilder};
 use scalars::DateTime;
 use scope::Scope;
@@ -57,6 +72,14 @@ macro_rules! payload {
 }
 pub(crate) use payload;
 
+/// The answer of a field whose argument names something: null where there is none that the viewer may see.
+pub(crate) fn visible<T>(found: Result<T>) -> Option<async_graphql::Result<T>> {
+    match found {
+        Err(Error::Stop(Stop::NotFound)) => None,
+        found => Some(found.map_err(Into::into)),
+    }
+}
+
 /// What everybody may read, and the viewer.
 #[derive(Debug, Default, MergedObject)]
 pub struct Query(
@@ -73,6 +96,10 @@ pub struct Mutation(
     identity::IdentityMutation,
     accounts::AccountsMutation,
     roles::RolesMutation,
+    organization::OrganizationMutation,
+    verification::VerificationMutation,
+    team::TeamMutation,
+    recording::RegistersMutation,
     regulation::RegulationMutation,
     calendar::CalendarMutation,
     committee::CommitteeMutation,
@@ -83,6 +110,11 @@ pub struct Mutation(
     resolutions::ResolutionMutation,
     cycles::AnnouncingMutation,
     declarations::DeclarationMutation,
+    applying::drafting::DraftingMutation,
+    attachments::AttachmentMutation,
+    applying::submitting::SubmittingMutation,
+    recommendation::RecommendationMutation,
+    qualification::QualificationMutation,
     cycles::ProgressMutation,
 );
 

@@ -1,6 +1,6 @@
 //! What a read stands on: who asks, when, in which language, and the pool that cannot write.
 
-use super::loaders::{Child, Loaders, Many, One, Reader};
+use super::loaders::{By, Child, Loaders, Lookup, Many, One, Reader};
 use crate::App;
 use crate::access::Viewer;
 use crate::clock::Arrival;
@@ -10,7 +10,7 @@ use async_graphql::Context;
 use async_graphql::dataloader::Loader;
 use entity::Instant;
 use entity::enums::Role;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
 /// The view of one request.
@@ -80,5 +80,20 @@ impl<'a> Scope<'a> {
         Reader: Loader<Many<E>, Value = Vec<E::Model>, Error = Error>,
     {
         Ok(self.loaders.load_one(Many::<E>::of(parent)).await?.unwrap_or_default())
+    }
+
+    /// The rows that a lookup finds, in the order of their primary key.
+    pub async fn by<L>(&self, lookup: L, key: L::Key) -> Result<Vec<<L::Entity as EntityTrait>::Model>>
+    where
+        L: Lookup,
+        Reader: Loader<By<L>, Value = Vec<<L::Entity as EntityTrait>::Model>, Error = Error>,
+    {
+        Ok(self.loaders.load_one(By::of(lookup, key)).await?.unwrap_or_default())
+    }
+
+    /// The name of the person behind an account.
+    pub async fn account_name(&self, account_id: Uuid) -> Result<String> {
+        let account = self.one::<entity::account::Entity>(account_id).await?;
+        Ok(self.one::<entity::person::Entity>(account.person_id).await?.name)
     }
 }

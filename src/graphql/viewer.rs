@@ -1,23 +1,61 @@
 //! The viewer and one area per role. A stage file contributes its fields to an area as a merged object; the field here
 //! decides who gets the area at all.
 
+use super::accounts::AdminAccounts;
+use super::application_file::{OfficeApplications, SupervisorApplications};
+use super::applying::ApplicantApplications;
 use super::committee::{CommitteeMembers, OfficeCommittee};
 use super::cycles::CycleFiles;
 use super::declarations::{self, InterestDeclaration, OfficeConflicts, Pledge};
-use super::planning::OfficePlanning;
-use super::regulation::OfficeRegulations;
-use super::resolutions::Resolutions;
-use super::standards::OfficeStandards;
-use super::accounts::AdminAccounts;
 use super::identity::Session;
 use super::ids::Kind;
+use super::organization::ApplicantOrganizations;
+use super::planning::OfficePlanning;
+use super::recommendation::{ApplicantDepartments, RecommenderRequests};
+use super::records::SupervisorRecords;
+use super::registers::OfficeRegisters;
+use super::regulation::OfficeRegulations;
+use super::resolutions::Resolutions;
 use super::roles::AdminRoles;
 use super::scope::Scope;
+use super::standards::OfficeStandards;
+use super::verification::OfficeOrganizations;
 use crate::access::Viewer;
 use async_graphql::{Context, ID, MergedObject, Object};
 use entity::enums::Role;
 
-/// 系统管理员区域 · What an ADMIN works with
+/// 申报单位 · What an applicant works with
+#[derive(Debug, Default, MergedObject)]
+pub struct ApplicantArea(ApplicantOrganizations, ApplicantDepartments, ApplicantApplications);
+
+/// 推荐部门 · What a recommending department works with
+#[derive(Debug, Default, MergedObject)]
+pub struct RecommenderArea(RecommenderRequests);
+
+/// 审定委员会 · What the committee's members work with
+#[derive(Debug, Default, MergedObject)]
+pub struct CommitteeArea(CommitteeMembers, Resolutions, CycleFiles);
+
+/// 评审办公室 · What the Office works with
+#[derive(Debug, Default, MergedObject)]
+pub struct OfficeArea(
+    OfficeOrganizations,
+    OfficeRegisters,
+    OfficeRegulations,
+    OfficeStandards,
+    OfficePlanning,
+    OfficeCommittee,
+    Resolutions,
+    CycleFiles,
+    OfficeConflicts,
+    OfficeApplications,
+);
+
+/// 监督 · What discipline inspection reads; it changes nothing
+#[derive(Debug, Default, MergedObject)]
+pub struct SupervisorArea(SupervisorApplications, SupervisorRecords);
+
+/// 系统管理员 · What the operator works with: accounts and roles, no case files
 #[derive(Debug, Default, MergedObject)]
 pub struct AdminArea(AdminAccounts, AdminRoles);
 
@@ -48,6 +86,16 @@ impl ViewerFields {
         Role::all().filter(|role| self.0.is(*role)).collect()
     }
 
+    /// 须改密码 · Whether somebody else set the password, so that it should be changed before anything else.
+    async fn must_change_password(&self) -> bool {
+        self.0.must_change_password
+    }
+
+    /// 会话 · The own live sessions, oldest first.
+    async fn sessions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Session>> {
+        Ok(Session::of_viewer(&Scope::of(ctx)?, &self.0).await?)
+    }
+
     /// 承诺内容 · The text of the pledge (art. 27) in the language of this request, as `signPledge` would sign it.
     async fn pledge_text(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
         Ok(declarations::pledge_text(Scope::of(ctx)?.language))
@@ -67,6 +115,16 @@ impl ViewerFields {
         Ok(declarations::declarations(&Scope::of(ctx)?, &self.0, &cycle).await?)
     }
 
+    /// 申报单位 · The applicant's area; null where the viewer is on no organisation's team.
+    async fn applicant(&self) -> Option<ApplicantArea> {
+        self.0.is(Role::Applicant).then(ApplicantArea::default)
+    }
+
+    /// 推荐部门 · The recommender's area; null where the viewer speaks for no department.
+    async fn recommender(&self) -> Option<RecommenderArea> {
+        self.0.is(Role::Recommender).then(RecommenderArea::default)
+    }
+
     /// 审定委员会 · The committee's area; null where the viewer is no member.
     async fn committee(&self) -> Option<CommitteeArea> {
         self.0.is(Role::CommitteeMember).then(CommitteeArea::default)
@@ -77,34 +135,13 @@ impl ViewerFields {
         self.0.is(Role::Office).then(OfficeArea::default)
     }
 
-    /// 须改密码 · Whether somebody else set the password, so that it should be changed before anything else.
-    async fn must_change_password(&self) -> bool {
-        self.0.must_change_password
+    /// 监督 · The supervisor's area; null unless SUPERVISOR is held.
+    async fn supervisor(&self) -> Option<SupervisorArea> {
+        self.0.is(Role::Supervisor).then(SupervisorArea::default)
     }
 
-    /// 会话 · The own live sessions, oldest first.
-    async fn sessions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Session>> {
-        Ok(Session::of_viewer(&Scope::of(ctx)?, &self.0).await?)
-    }
-
-    /// 系统管理员区域 · Accounts, roles and departments; null unless ADMIN is held.
+    /// 系统管理员 · Accounts, roles and departments; null unless ADMIN is held.
     async fn admin(&self) -> Option<AdminArea> {
         self.0.is(Role::Admin).then(AdminArea::default)
     }
 }
-
-/// 审定委员会 · What the committee's members see
-#[derive(Debug, Default, MergedObject)]
-pub struct CommitteeArea(CommitteeMembers, Resolutions, CycleFiles);
-
-/// 评审办公室 · What the Office sees
-#[derive(Debug, Default, MergedObject)]
-pub struct OfficeArea(
-    OfficeRegulations,
-    OfficeStandards,
-    OfficePlanning,
-    OfficeCommittee,
-    Resolutions,
-    CycleFiles,
-    OfficeConflicts,
-);

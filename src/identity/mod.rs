@@ -31,6 +31,13 @@ pub(crate) async fn reload(db: &impl ConnectionTrait, viewer_before: &Viewer, ap
     viewer(db, app, viewer_before.account_id, viewer_before.session_id).await
 }
 
+/// The viewer of a session, for links that a session asked for.
+pub(crate) async fn of_session(app: &App, session_id: Uuid) -> Result<Viewer> {
+    let session = session::Entity::find_by_id(session_id).one(&app.db.read).await?;
+    let session = session.ok_or(Stop::Unauthenticated(Some(TokenFault::Revoked)))?;
+    viewer(&app.db.read, app, session.account_id, session_id).await
+}
+
 /// The viewer of a session, as long as it lasts.
 pub(crate) async fn viewer(db: &impl ConnectionTrait, app: &App, account_id: Uuid, session_id: Uuid) -> Result<Viewer> {
     let revoked = || Stop::Unauthenticated(Some(TokenFault::Revoked));

@@ -16,7 +16,7 @@ pub struct Model {
     /// Name of the mutation.
     #[sea_orm(column_type = "Text")]
     pub operation: String,
-    /// SHA-256 over the coerced input without the key.
+    /// Seal over the coerced input without the key.
     #[sea_orm(column_type = "Text")]
     pub fingerprint: String,
     /// What it made or changed.

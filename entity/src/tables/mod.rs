@@ -8,6 +8,7 @@ pub mod session;
 pub mod refresh_token;
 pub mod sign_in_throttle;
 pub mod organization;
+pub mod organization_renaming;
 pub mod team_member;
 pub mod honour;
 pub mod adverse_record;

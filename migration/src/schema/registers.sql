@@ -20,6 +20,20 @@ CREATE INDEX organization_code ON organization (credit_code);
 CREATE INDEX organization_state ON organization (state, id);
 CREATE INDEX organization_name ON organization (name, id);
 
+-- A change of a verified organisation's name; its code stays.
+CREATE TABLE organization_renaming (
+    id {uuid} NOT NULL,
+    organization_id {uuid} NOT NULL REFERENCES organization (id),
+    former_name {text} NOT NULL,
+    name {text} NOT NULL,
+    evidence {text} NOT NULL,
+    recorded_by {uuid} NOT NULL REFERENCES account (id),
+    recorded_at {instant} NOT NULL,
+    PRIMARY KEY (id)
+){strict};
+CREATE INDEX organization_renaming_organization ON organization_renaming (organization_id);
+{append_only:organization_renaming}
+
 -- A member of an organisation's team.
 CREATE TABLE team_member (
     id {uuid} NOT NULL,
