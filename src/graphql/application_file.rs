@@ -8,7 +8,7 @@ use super::cycles::Cycle;
 use super::ids::Kind;
 use super::loaders::Reader;
 use super::material::{ApplicationMaterial, name_of};
-use super::organization::OrganizationCard;
+use super::organization::OrganizationSummary;
 use super::page::{self, List, Page};
 use super::qualification::{Review, allowances};
 use super::recommendation::ApplicationRecommendation;
@@ -24,7 +24,7 @@ use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use entity::enums::{ApplicationState, Fact, Industry, Role, VerdictValue};
 use entity::{RuleCode, application, cycle, fact_correction, organization, recommendation, regulation, verdict};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait, Select};
+use sea_orm::{ColumnTrait, JoinType, QueryFilter, QuerySelect, RelationTrait, Select};
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -174,8 +174,8 @@ impl ApplicationFile {
     }
 
     /// 单位 · The applicant's identity card: all that is seen before the interest declaration.
-    async fn organization(&self, ctx: &Context<'_>) -> async_graphql::Result<OrganizationCard> {
-        Ok(OrganizationCard(Scope::of(ctx)?.one::<organization::Entity>(self.0.organization_id).await?))
+    async fn organization(&self, ctx: &Context<'_>) -> async_graphql::Result<OrganizationSummary> {
+        Ok((&Scope::of(ctx)?.one::<organization::Entity>(self.0.organization_id).await?).into())
     }
 
     /// 届次 · The cycle.

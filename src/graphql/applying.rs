@@ -7,7 +7,7 @@ use super::allowed::{AllowedAction, Allowance, allowed_actions};
 use super::cycles::Cycle;
 use super::ids::Kind;
 use super::material::ApplicationMaterial;
-use super::organization::OrganizationCard;
+use super::organization::OrganizationSummary;
 use super::page::{self, List, Page};
 use super::recommendation::ApplicationRecommendation;
 use super::scalars::DateTime;
@@ -106,8 +106,8 @@ impl MyApplication {
     }
 
     /// 单位 · The applicant.
-    async fn organization(&self, ctx: &Context<'_>) -> async_graphql::Result<OrganizationCard> {
-        Ok(OrganizationCard(Scope::of(ctx)?.one::<organization::Entity>(self.0.organization_id).await?))
+    async fn organization(&self, ctx: &Context<'_>) -> async_graphql::Result<OrganizationSummary> {
+        Ok((&Scope::of(ctx)?.one::<organization::Entity>(self.0.organization_id).await?).into())
     }
 
     /// 届次 · The cycle.

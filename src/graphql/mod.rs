@@ -41,9 +41,11 @@ pub mod words;
 
 use crate::App;
 use crate::error::{Error, Result, Stop};
-use async_graphql::{EmptySubscription, MergedObject, Object, SchemaBuilder};
+use async_graphql::{Data, EmptySubscription, Executor, MergedObject, Object, ObjectType, Request, Response, SchemaBuilder};
+use futures_util::stream::BoxStream;
 use scalars::DateTime;
 use scope::Scope;
+use std::sync::Arc;
 
 /// Makes the payload of a mutation: the changed object under its own name, or why not.
 macro_rules! payload {
@@ -141,15 +143,61 @@ impl BaseQuery {
 
 /// A schema without data.
 pub fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-        .disable_suggestions()
-        .limit_depth(30)
-        .limit_directives(10)
+    limited(Schema::build(Query::default(), Mutation::default(), EmptySubscription))
+}
+
+/// The second line behind [`guard`].
+fn limited<M: ObjectType + 'static>(
+    builder: SchemaBuilder<Query, M, EmptySubscription>,
+) -> SchemaBuilder<Query, M, EmptySubscription> {
+    builder.disable_suggestions().limit_depth(30).limit_directives(10)
 }
 
 /// The schema of a running server.
 pub fn schema(app: App) -> Schema {
     builder().data(app).finish()
+}
+
+/// The mutations of the sandbox: those of production and its own.
+#[derive(Debug, Default, MergedObject)]
+#[graphql(name = "Mutation")]
+pub struct SandboxedMutation(Mutation, crate::sandbox::SandboxMutation);
+
+/// The schema that a server serves.
+#[derive(Clone)]
+pub enum Served {
+    /// In production.
+    Production(Schema),
+    /// With the additions of the sandbox.
+    Sandbox(async_graphql::Schema<Query, SandboxedMutation, EmptySubscription>),
+}
+
+impl Served {
+    /// The schema of a running server.
+    pub fn of(app: App) -> Self {
+        if app.settings.sandbox {
+            let schema = limited(async_graphql::Schema::build(Query::default(), SandboxedMutation::default(), EmptySubscription));
+            Self::Sandbox(schema.data(app).finish())
+        } else {
+            Self::Production(schema(app))
+        }
+    }
+}
+
+impl Executor for Served {
+    async fn execute(&self, request: Request) -> Response {
+        match self {
+            Self::Production(schema) => schema.execute(request).await,
+            Self::Sandbox(schema) => schema.execute(request).await,
+        }
+    }
+
+    fn execute_stream(&self, request: Request, session_data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
+        match self {
+            Self::Production(schema) => Executor::execute_stream(schema, request, session_data),
+            Self::Sandbox(schema) => Executor::execute_stream(schema, request, session_data),
+        }
+    }
 }
 
 /// The production schema as SDL.

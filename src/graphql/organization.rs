@@ -33,17 +33,27 @@ const LICENCE_COUNT: u64 = 10;
 /// 单位名片 · The identity card of an organisation
 #[derive(Clone, Debug, SimpleObject)]
 pub struct OrganizationSummary {
+    /// 标识 · Global id.
+    pub id: ID,
     /// 单位名称 · Registered name.
     pub name: String,
     /// 统一社会信用代码 · Unified social credit code.
     pub credit_code: CreditCode,
     /// 行业门类 · Section of GB/T 4754.
     pub industry: Industry,
+    /// 法定代表人 · Legal representative.
+    pub legal_representative: String,
 }
 
 impl From<&organization::Model> for OrganizationSummary {
     fn from(row: &organization::Model) -> Self {
-        Self { name: row.name.clone(), credit_code: CreditCode(row.credit_code.clone()), industry: row.industry }
+        Self {
+            id: Kind::Organization.id(row.id),
+            name: row.name.clone(),
+            credit_code: CreditCode(row.credit_code.clone()),
+            industry: row.industry,
+            legal_representative: row.legal_representative.clone(),
+        }
     }
 }
 
@@ -425,7 +435,7 @@ impl OrganizationMutation {
         // The password's hash takes long: only for input that passes, and not under the write lock.
         let prepared = async {
             let new = Registration::check(&input, Scope::of(ctx)?.now.day())?;
-            let hash = password::hash(&input.password).await?;
+            let hash = password::hash(input.password.clone().into()).await?;
             Ok((new, hash))
         };
         let (new, password_hash) = match prepared.await {

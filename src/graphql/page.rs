@@ -7,7 +7,7 @@ use crate::rules::Refusal;
 use async_graphql::connection::{Connection, Edge};
 use async_graphql::{Context, Object, OutputType};
 use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, PrimaryKeyTrait, QueryFilter, QueryTrait, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PrimaryKeyTrait, QueryFilter, QueryTrait, Select};
 use uuid::Uuid;
 
 /// Which part of a list: the arguments of a connection.
@@ -118,8 +118,7 @@ impl Range {
 }
 
 /// Adds `column LIKE '%text%'`, literal on both databases, for 2 to 40 characters.
-pub fn name_contains<E: EntityTrait>(select: Select<E>, column: E::Column, text: Option<&str>) -> Result<Select<E>> {
-    use sea_orm::ColumnTrait;
+pub fn name_contains<E: EntityTrait>(select: Select<E>, column: impl ColumnTrait, text: Option<&str>) -> Result<Select<E>> {
     use sea_orm::sea_query::LikeExpr;
     let Some(text) = text.map(str::trim) else { return Ok(select) };
     if !(2..=40).contains(&text.chars().count()) || text.contains('\0') {

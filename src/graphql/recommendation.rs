@@ -3,9 +3,10 @@
 use super::check::Check;
 use super::ids::Kind;
 use super::material::ApplicationMaterial;
-use super::organization::OrganizationCard;
+use super::organization::OrganizationSummary;
 use super::page::{self, List, Page};
 use super::payload;
+use super::roles::Department;
 use super::scalars::DateTime;
 use super::scope::Scope;
 use crate::access::Action;
@@ -14,26 +15,11 @@ use crate::finders;
 use crate::rules::qualification::{self, Standing};
 use crate::rules::submission::effective_state;
 use crate::work::{Subject, Work, mutate};
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{ApplicationState, RecommendationState};
 use entity::{application, cycle, department, organization, recommendation};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
-
-/// 推荐部门 · A department that may recommend applicants (art. 3)
-#[derive(Clone, Debug, SimpleObject)]
-pub struct Department {
-    /// 标识 · Global id.
-    pub id: ID,
-    /// 名称 · Name.
-    pub name: String,
-}
-
-impl From<department::Model> for Department {
-    fn from(row: department::Model) -> Self {
-        Self { id: Kind::Department.id(row.id), name: row.name }
-    }
-}
 
 /// A department's answer as the applicant and the Office see it.
 #[derive(Clone, Debug)]
@@ -124,10 +110,10 @@ impl RecommendationRequest {
     }
 
     /// 单位 · The applicant.
-    async fn organization(&self, ctx: &Context<'_>) -> async_graphql::Result<OrganizationCard> {
+    async fn organization(&self, ctx: &Context<'_>) -> async_graphql::Result<OrganizationSummary> {
         let scope = Scope::of(ctx)?;
         let row = scope.one::<application::Entity>(self.0.application_id).await?;
-        Ok(OrganizationCard(scope.one::<organization::Entity>(row.organization_id).await?))
+        Ok((&scope.one::<organization::Entity>(row.organization_id).await?).into())
     }
 
     /// 申报材料 · The material as last submitted.

@@ -10,7 +10,7 @@ use super::scope::Scope;
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
 use crate::finders::organization::{own, permission};
-use crate::identity::password;
+use crate::identity::{accounts, password};
 use crate::rules::{Refusal, Step, Value};
 use crate::work::{Subject, Work, mutate, refuse};
 use async_graphql::{Context, ID, InputObject, Object};
@@ -79,11 +79,11 @@ impl Subject for TeamMember {
 
 /// Checks the fields `account` and `password`; answers the account name in its normal form.
 pub(super) fn credentials(check: &mut Check, account: &str, password: &str) -> String {
-    let login = password::check_login(account).unwrap_or_else(|refusal| {
+    let login = accounts::login(account).unwrap_or_else(|refusal| {
         check.fault("account", refusal);
         String::new()
     });
-    if let Err(refusal) = password::check_password(password, &login) {
+    if let Some(refusal) = password::fault(password, &login) {
         check.fault("password", refusal);
     }
     login
@@ -225,7 +225,7 @@ impl TeamMutation {
             let login = credentials(&mut check, &input.account, &input.password);
             check.done()?;
             own(scope.db(), scope.signed_in()?, id, TeamPermission::Submit).await?;
-            let password_hash = password::hash(&input.password).await?;
+            let password_hash = password::hash(input.password.clone().into()).await?;
             Ok((id, NewMember { name, login, password_hash, must_change_password: true, permission: input.permission }))
         };
         let (id, new) = match prepared.await {

@@ -8,14 +8,16 @@ use super::{Running, Shared, auth};
 use crate::clock::Arrival;
 use crate::graphql::guard::{self, Admitted};
 use crate::graphql::loaders::loaders;
+use crate::identity::Network;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request as Operations, Response as Answer};
 use axum::body::Bytes;
-use axum::extract::{Extension, FromRequest, Request, State};
+use axum::extract::{ConnectInfo, Extension, FromRequest, Request, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
+use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -68,6 +70,7 @@ async fn run(
     operation: &mut Operation,
 ) -> Result<Answer, Failure> {
     let headers = request.headers().clone();
+    let network = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| Network(info.0.ip().to_string()));
     let params = if method == Method::POST { read(request, &headers).await? } else { Params::from_url(request.uri())? };
     // The request is here as a whole; this is the instant that counts.
     let arrival = Arrival(shared.app.clock.now());
@@ -87,6 +90,9 @@ async fn run(
         .data(caller.language)
         .data(caller.request_id.clone())
         .data(loaders(shared.app.db.read.clone()));
+    if let Some(network) = network {
+        request = request.data(network);
+    }
     if let Some(viewer) = viewer {
         request = request.data(viewer);
     }

@@ -6,10 +6,13 @@ mod auth;
 mod cors;
 mod edge;
 mod explorer;
+pub mod files;
 mod graphql;
 mod health;
 mod negotiate;
 mod params;
+mod problem;
+pub mod uploads;
 
 pub use edge::RequestId;
 
@@ -24,6 +27,7 @@ use axum::serve::ListenerExt;
 use axum::{Router, middleware};
 use edge::Caller;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -40,7 +44,7 @@ const PATIENCE: Duration = Duration::from_secs(25);
 #[derive(Clone)]
 struct Shared {
     app: App,
-    schema: crate::graphql::Schema,
+    schema: crate::graphql::Served,
     running: Running,
 }
 
@@ -78,10 +82,12 @@ fn routes(app: App, running: Running) -> Router {
     if !app.settings.no_explorer {
         router = router.merge(explorer::routes());
     }
-    let schema = crate::graphql::schema(app.clone());
+    let schema = crate::graphql::Served::of(app.clone());
+    let bytes = uploads::routes().merge(files::routes()).with_state(app.clone());
     router
         .fallback(unknown_path)
         .with_state(Shared { app, schema, running })
+        .merge(bytes)
         .layer(from_fn(edge::rescue))
         .layer(cors)
         .layer(middleware::from_fn(edge::identify))
@@ -107,7 +113,7 @@ pub async fn serve(
         // Small answers must not wait for an acknowledgement; a socket that refuses the option still works.
         let _ = stream.set_nodelay(true);
     });
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(async move {
         shutdown.await;
         tracing::info!("shutting down");
         let _ = stopping.send(());

@@ -33,7 +33,7 @@ pub(crate) async fn reload(db: &impl ConnectionTrait, viewer_before: &Viewer, ap
 
 /// The viewer of a session, for links that a session asked for.
 pub(crate) async fn of_session(app: &App, session_id: Uuid) -> Result<Viewer> {
-    let session = session::Entity::find_by_id(session_id).one(&app.db.read).await?;
+    let session = entity::session::Entity::find_by_id(session_id).one(&app.db.read).await?;
     let session = session.ok_or(Stop::Unauthenticated(Some(TokenFault::Revoked)))?;
     viewer(&app.db.read, app, session.account_id, session_id).await
 }

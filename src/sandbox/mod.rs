@@ -13,7 +13,7 @@ use crate::error::Result;
 use chrono::NaiveDate;
 use entity::{Instant, setting};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
+use sea_orm::{ConnectionTrait, EntityTrait, Set};
 
 /// 2026-03-02 09:00 in Beijing, inside the seeded calendar.
 pub const START: Instant = match NaiveDate::from_ymd_opt(2026, 3, 2) {

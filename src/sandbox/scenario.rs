@@ -3,15 +3,17 @@
 use super::player::Player;
 use super::PASSWORD;
 use crate::App;
-use crate::error::{Error, NOT_FOUND, Result};
-use crate::graphql::ids::Kind;
+use crate::error::{Error, Result};
 use crate::identity;
-use async_graphql::{Enum, ID};
+use async_graphql::Enum;
+use axum::body::Body;
+use axum::http::Request;
 use chrono::DateTime;
 use entity::Instant;
 use entity::enums::Role;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tower::ServiceExt;
 
 /// 场景 · Scenario
 ///
@@ -176,7 +178,7 @@ impl Story<'_> {
             });
             let organization = self.play("", "RegisterOrganization", input).await?["organization"]["id"].clone();
             let input = slot_for("营业执照.pdf", json!({ "organization": organization }));
-            let slot = self.play(account, "RequestLicenceUpload", input).await?["slot"]["id"].clone();
+            let slot = self.play(account, "RequestLicenceUpload", input).await?["slot"]["url"].clone();
             self.store(&slot).await?;
             self.play("office", "VerifyOrganization", json!({ "organization": organization, "expectedVersion": 1 })).await?;
             self.organizations.push(organization);
@@ -209,7 +211,7 @@ impl Story<'_> {
         }
         for kind in form["attachments"].as_array().into_iter().flatten().filter(|kind| kind["required"] == true) {
             let input = slot_for("材料.pdf", json!({ "application": id, "kind": kind["key"] }));
-            let slot = self.play(account, "RequestAttachmentUpload", input).await?["slot"]["id"].clone();
+            let slot = self.play(account, "RequestAttachmentUpload", input).await?["slot"]["url"].clone();
             self.store(&slot).await?;
         }
         self.play(account, "NameDepartment", json!({ "application": id, "department": self.department })).await?;
@@ -217,10 +219,13 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// Brings the sample document's bytes to an upload slot.
-    async fn store(&self, slot: &Value) -> Result<()> {
-        let id = Kind::File.parse(&ID(slot.as_str().unwrap_or_default().to_owned())).ok_or(NOT_FOUND)?;
-        crate::http::uploads::store(self.player.app, id, SAMPLE).await
+    /// Brings the sample document's bytes to an upload address.
+    async fn store(&self, url: &Value) -> Result<()> {
+        let url = url.as_str().and_then(|url| url.find("/uploads/").map(|at| &url[at..])).unwrap_or_default();
+        let request = Request::put(url).body(Body::from(SAMPLE)).map_err(Error::internal)?;
+        let routes = crate::http::uploads::routes().with_state(self.player.app.clone());
+        let answer = routes.oneshot(request).await.map_err(Error::internal)?;
+        if answer.status().is_success() { Ok(()) } else { Err(Error::internal(format!("upload: {}", answer.status()))) }
     }
 
     async fn qualification(&mut self) -> Result<()> {
