@@ -161,7 +161,7 @@ impl Check {
         match credit_code::CreditCode::parse(&value.0) {
             Ok(code) => code.to_string(),
             Err(message) => {
-                self.fault(field, Refusal::input(message));
+                self.fault(field, Refusal::input("input-credit-code").fact("reason", Value::Message(message)));
                 String::new()
             }
         }

@@ -369,7 +369,6 @@ fn code(value: Option<&CreditCode>) -> Result<Option<String>> {
 #[Object]
 impl OfficeRegisters {
     /// 荣誉登记 · Honours, struck-out ones included, newest entry first (art. 4, 20).
-    #[expect(clippy::too_many_arguments, reason = "Relay takes flat arguments")]
     async fn honours(
         &self,
         ctx: &Context<'_>,
@@ -389,7 +388,6 @@ impl OfficeRegisters {
     }
 
     /// 不良记录登记 · Adverse records, struck-out ones included, newest entry first (art. 12(3)-(6)).
-    #[expect(clippy::too_many_arguments, reason = "Relay takes flat arguments")]
     async fn adverse_records(
         &self,
         ctx: &Context<'_>,
@@ -409,7 +407,6 @@ impl OfficeRegisters {
     }
 
     /// 合并分立登记 · Mergers and splits, struck-out ones included, newest entry first (art. 4, 11, 12).
-    #[expect(clippy::too_many_arguments, reason = "Relay takes flat arguments")]
     async fn successions(
         &self,
         ctx: &Context<'_>,

@@ -99,6 +99,7 @@ impl Fact {
             Value::Money(fen) => (FactKind::Money, Money::from_fen(*fen).0),
             Value::Text(text) => (FactKind::Text, text.clone()),
             Value::Words(words) => (FactKind::Text, words.pick(language.english()).to_owned()),
+            Value::Message(id) => (FactKind::Text, locale::text(language, id, &[])),
             Value::Term(name, value) => (FactKind::Text, vocabulary::label(name, value, language)),
             Value::Id(kind, id) => {
                 let id = super::ids::named(kind, *id);

@@ -202,7 +202,6 @@ pub struct OfficeOrganizations;
 #[Object]
 impl OfficeOrganizations {
     /// 单位 · Registered organisations, newest registration first.
-    #[expect(clippy::too_many_arguments, reason = "Relay takes flat arguments")]
     async fn organizations(
         &self,
         ctx: &Context<'_>,

@@ -60,6 +60,8 @@ pub enum Value {
     Text(String),
     /// Words of the regulation record, shown in the caller's language.
     Words(Words),
+    /// A message by its id, shown in the caller's language.
+    Message(&'static str),
     /// A value of an enum, by type and value name, shown as its label in the caller's language.
     Term(&'static str, String),
     /// An object, by GraphQL type and id.
