@@ -321,3 +321,76 @@ actions! {
     /// 空缺结束 · Close the cycle as vacant
     CloseVacant => roles(&[Office]),
 }
+
+/// Who reads which root field and which area of the viewer. Root fields are open to everybody; an area is null for whoever
+/// does not hold its role.
+pub const AREAS: &[(&str, Who)] = {
+    use Role::*;
+    &[
+        ("serverTime", Who::Anyone),
+        ("viewer", Who::Anyone),
+        ("announcements", Who::Anyone),
+        ("cycles", Who::Anyone),
+        ("cycle", Who::Anyone),
+        ("regulation", Who::Anyone),
+        ("regulations", Who::Anyone),
+        ("standards", Who::Anyone),
+        ("calendarYear", Who::Anyone),
+        ("vocabulary", Who::Anyone),
+        ("viewer.id", Who::SignedIn),
+        ("viewer.name", Who::SignedIn),
+        ("viewer.account", Who::SignedIn),
+        ("viewer.roles", Who::SignedIn),
+        ("viewer.mustChangePassword", Who::SignedIn),
+        ("viewer.sessions", Who::SignedIn),
+        ("viewer.pledgeText", Who::SignedIn),
+        ("viewer.pledges", Who::SignedIn),
+        ("viewer.declarations", Who::SignedIn),
+        ("viewer.applicant", roles(&[Applicant])),
+        ("viewer.recommender", roles(&[Recommender])),
+        ("viewer.committee", roles(&[CommitteeMember])),
+        ("viewer.office", roles(&[Office])),
+        ("viewer.supervisor", roles(&[Supervisor])),
+        ("viewer.admin", roles(&[Admin])),
+    ]
+};
+
+/// Who meets which object type: everybody, or the roles in whose areas (or as whose own) it stands.
+pub const TYPES: &[(Who, &[&str])] = {
+    use Role::*;
+    &[
+        (
+            Who::Anyone,
+            &[
+                "Announcement", "ApplicationForm", "ArticleRef", "AttachmentKind", "BodyNames", "CalendarDay", "CalendarYear", "Channel",
+                "Cycle", "CycleWindow", "EnumWords", "Fact", "FieldChoice", "FormField", "FormSection", "PathSegment", "Regulation",
+                "RegulationArticle", "RegulationParameters", "RegulationRule", "RequiredChannel", "RewardAmount", "ScoredStage", "Share",
+                "Standard", "StandardCategory", "StandardItem", "Tier", "UserError", "ValueWords", "WorkProcedure",
+            ],
+        ),
+        (Who::SignedIn, &["AllowedAction", "InterestDeclaration", "Pledge", "Session", "SessionTokens", "Viewer"]),
+        (roles(&[Applicant]), &["ApplicantArea", "MyApplication", "MyOrganization", "OwnAdverseRecord", "OwnHonour", "UploadSlot"]),
+        (roles(&[Recommender]), &["RecommendationRequest", "RecommenderArea"]),
+        (
+            roles(&[Applicant, Recommender, Office, Supervisor]),
+            &[
+                "Answer", "ApplicationFacts", "ApplicationMaterial", "ApplicationSection", "EligibilityRow", "FileLink", "MissingMaterial",
+                "OrganizationSummary", "StoredFile",
+            ],
+        ),
+        (roles(&[Applicant, Office, Supervisor]), &["ApplicationRecommendation", "Correction", "Decision", "Defect"]),
+        (roles(&[Applicant, Office]), &["TeamMember"]),
+        (roles(&[Applicant, Recommender, Admin]), &["Department"]),
+        (roles(&[CommitteeMember]), &["CommitteeArea"]),
+        (roles(&[CommitteeMember, Office]), &["CommitteeMember", "CycleFile", "Resolution", "ResolutionVote"]),
+        (
+            roles(&[Office]),
+            &[
+                "AdverseRecord", "Affiliation", "Conflict", "Honour", "OfficeArea", "OrganizationFile", "Renaming", "Succession", "WorkPlan",
+            ],
+        ),
+        (roles(&[Office, Supervisor]), &["ApplicationFile", "FactCorrection", "Verdict"]),
+        (roles(&[Supervisor]), &["AccessEvent", "AuditEvent", "SupervisorArea"]),
+        (roles(&[Admin]), &["Account", "AdminArea", "AdminPerson", "RoleGrant"]),
+    ]
+};

@@ -180,7 +180,7 @@ impl Story<'_> {
             let input = slot_for("营业执照.pdf", json!({ "organization": organization }));
             let slot = self.play(account, "RequestLicenceUpload", input).await?["slot"]["url"].clone();
             self.store(&slot).await?;
-            self.play("office", "VerifyOrganization", json!({ "organization": organization, "expectedVersion": 1 })).await?;
+            self.play("office", "VerifyOrganization", json!({ "organization": organization, "expectedVersion": 2 })).await?;
             self.organizations.push(organization);
         }
         // The first two have submitted, the third has a draft, the fourth has only registered.

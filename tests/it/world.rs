@@ -285,7 +285,7 @@ impl World {
     /// An organisation that the Office verified.
     pub async fn verified(&self, number: u32, name: &str, industry: &str) -> Applicant {
         let applicant = self.registered(number, name, industry).await;
-        self.office.act("VerifyOrganization", json!({ "organization": applicant.organization, "expectedVersion": 1 })).await;
+        self.office.act("VerifyOrganization", json!({ "organization": applicant.organization, "expectedVersion": 2 })).await;
         applicant
     }
 
