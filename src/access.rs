@@ -3,9 +3,9 @@
 //! decided by the scoped finders in [`crate::finders`]; what is not visible is not found.
 
 use crate::error::{Result, Stop};
-use entity::enums::{Role, TeamPermission};
 use chrono::NaiveDate;
 use entity::Instant;
+use entity::enums::{Role, TeamPermission};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::HashMap;
@@ -83,13 +83,15 @@ pub async fn roles_between(
 impl RoleRow {
     fn held(self) -> Option<Held> {
         let executive_deputy = self.role == "EXECUTIVE_DEPUTY";
-        let role = if executive_deputy {
-            Role::CommitteeMember
-        } else {
-            Role::all().find(|role| role.name() == self.role)?
-        };
+        let role =
+            if executive_deputy { Role::CommitteeMember } else { Role::all().find(|role| role.name() == self.role)? };
         let permission = self.permission.and_then(|name| TeamPermission::all().find(|value| value.name() == name));
-        Some(Held { role, department_id: self.department_id, team: self.organization_id.zip(permission), executive_deputy })
+        Some(Held {
+            role,
+            department_id: self.department_id,
+            team: self.organization_id.zip(permission),
+            executive_deputy,
+        })
     }
 }
 
@@ -362,20 +364,57 @@ pub const TYPES: &[(Who, &[&str])] = {
         (
             Who::Anyone,
             &[
-                "Announcement", "ApplicationForm", "ArticleRef", "AttachmentKind", "BodyNames", "CalendarDay", "CalendarYear", "Channel",
-                "Cycle", "CycleWindow", "EnumWords", "Fact", "FieldChoice", "FormField", "FormSection", "PathSegment", "Regulation",
-                "RegulationArticle", "RegulationParameters", "RegulationRule", "RequiredChannel", "RewardAmount", "ScoredStage", "Share",
-                "Standard", "StandardCategory", "StandardItem", "Tier", "UserError", "ValueWords", "WorkProcedure",
+                "Announcement",
+                "ApplicationForm",
+                "ArticleRef",
+                "AttachmentKind",
+                "BodyNames",
+                "CalendarDay",
+                "CalendarYear",
+                "Channel",
+                "Cycle",
+                "CycleWindow",
+                "EnumWords",
+                "Fact",
+                "FieldChoice",
+                "FormField",
+                "FormSection",
+                "PathSegment",
+                "Regulation",
+                "RegulationArticle",
+                "RegulationParameters",
+                "RegulationRule",
+                "RequiredChannel",
+                "RewardAmount",
+                "ScoredStage",
+                "Share",
+                "Standard",
+                "StandardCategory",
+                "StandardItem",
+                "Tier",
+                "UserError",
+                "ValueWords",
+                "WorkProcedure",
             ],
         ),
         (Who::SignedIn, &["AllowedAction", "InterestDeclaration", "Pledge", "Session", "SessionTokens", "Viewer"]),
-        (roles(&[Applicant]), &["ApplicantArea", "MyApplication", "MyOrganization", "OwnAdverseRecord", "OwnHonour", "UploadSlot"]),
+        (
+            roles(&[Applicant]),
+            &["ApplicantArea", "MyApplication", "MyOrganization", "OwnAdverseRecord", "OwnHonour", "UploadSlot"],
+        ),
         (roles(&[Recommender]), &["RecommendationRequest", "RecommenderArea"]),
         (
             roles(&[Applicant, Recommender, Office, Supervisor]),
             &[
-                "Answer", "ApplicationFacts", "ApplicationMaterial", "ApplicationSection", "EligibilityRow", "FileLink", "MissingMaterial",
-                "OrganizationSummary", "StoredFile",
+                "Answer",
+                "ApplicationFacts",
+                "ApplicationMaterial",
+                "ApplicationSection",
+                "EligibilityRow",
+                "FileLink",
+                "MissingMaterial",
+                "OrganizationSummary",
+                "StoredFile",
             ],
         ),
         (roles(&[Applicant, Office, Supervisor]), &["ApplicationRecommendation", "Correction", "Decision", "Defect"]),
@@ -386,7 +425,15 @@ pub const TYPES: &[(Who, &[&str])] = {
         (
             roles(&[Office]),
             &[
-                "AdverseRecord", "Affiliation", "Conflict", "Honour", "OfficeArea", "OrganizationFile", "Renaming", "Succession", "WorkPlan",
+                "AdverseRecord",
+                "Affiliation",
+                "Conflict",
+                "Honour",
+                "OfficeArea",
+                "OrganizationFile",
+                "Renaming",
+                "Succession",
+                "WorkPlan",
             ],
         ),
         (roles(&[Office, Supervisor]), &["ApplicationFile", "FactCorrection", "Verdict"]),

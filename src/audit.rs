@@ -36,7 +36,16 @@ pub async fn append(txn: &impl ConnectionTrait, entry: Entry) -> Result<i64> {
     };
     let Entry { at, actor_id, session_id, operation, subject_id, cycle_id, payload } = entry;
     let mut row = audit_event::Model {
-        seq, at, actor_id, session_id, operation, subject_id, cycle_id, payload, previous_hash, hash: String::new(),
+        seq,
+        at,
+        actor_id,
+        session_id,
+        operation,
+        subject_id,
+        cycle_id,
+        payload,
+        previous_hash,
+        hash: String::new(),
     };
     row.hash = hash(&row);
     let row = audit_event::ActiveModel {
@@ -90,7 +99,8 @@ pub enum Verdict {
 pub async fn verify(db: &crate::db::Db, since: i64, mut progress: impl FnMut(i64)) -> Result<Verdict> {
     use sea_orm::{ColumnTrait, QueryFilter};
     #[expect(clippy::disallowed_methods, reason = "a read-only snapshot on the pool that cannot write")]
-    let txn = db.read.begin_with_config(Some(sea_orm::IsolationLevel::RepeatableRead), None).await.map_err(Error::from)?;
+    let txn =
+        db.read.begin_with_config(Some(sea_orm::IsolationLevel::RepeatableRead), None).await.map_err(Error::from)?;
     let before = audit_event::Entity::find_by_id(since - 1).one(&txn).await?;
     let (mut seq, mut head) = match before {
         Some(row) => (row.seq, row.hash),

@@ -107,7 +107,11 @@ const CONSTRAINTS: [(&str, &str, RuleCode); 15] = [
     ("department_name_key", "department.name", RuleCode::InvalidInput),
     ("standard_edition_key", "standard.edition", RuleCode::InvalidInput),
     ("regulation_edition_key", "regulation.edition", RuleCode::InvalidInput),
-    ("recommendation_department_key", "recommendation.application_id, recommendation.department_id", RuleCode::InvalidInput),
+    (
+        "recommendation_department_key",
+        "recommendation.application_id, recommendation.department_id",
+        RuleCode::InvalidInput,
+    ),
     ("role_incompatible", "role_incompatible", RuleCode::RoleIncompatible),
     ("standard_immutable", "standard_immutable", RuleCode::StandardImmutable),
     ("regulation_immutable", "regulation_immutable", RuleCode::RegulationImmutable),

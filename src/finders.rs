@@ -10,7 +10,8 @@ use entity::enums::{DocumentState, InterestKind, Phase, Role, TeamPermission};
 use entity::record::Parameters;
 use entity::{affiliation, application, conflict, cycle, declaration, pledge, recommendation, standard};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait, Select,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;

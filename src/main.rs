@@ -108,7 +108,8 @@ async fn run(command: Command) -> Outcome {
         }
         Command::Audit(AuditCommand::Verify { since, store }) => {
             let app = open(store).await?;
-            let verdict = audit::verify(&app.db, since, |seq| eprintln!("verified up to {seq}")).await.map_err(plain)?;
+            let verdict =
+                audit::verify(&app.db, since, |seq| eprintln!("verified up to {seq}")).await.map_err(plain)?;
             match verdict {
                 audit::Verdict::Intact { links, head } => {
                     println!("intact: {links} links, head {head}");
@@ -201,4 +202,3 @@ async fn shutdown() {
     #[cfg(not(unix))]
     let _ = interrupt.await;
 }
-

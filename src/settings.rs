@@ -63,7 +63,8 @@ impl Settings {
             faults.push("--public-url must be an absolute URL such as https://award.example".to_owned());
         }
         for origin in &self.cors_origins {
-            let valid = origin == "*" || origin.split_once("://").is_some_and(|(_, host)| !host.is_empty() && !host.contains('/'));
+            let valid = origin == "*"
+                || origin.split_once("://").is_some_and(|(_, host)| !host.is_empty() && !host.contains('/'));
             if !valid {
                 faults.push(format!("--cors-origins: `{origin}` is not an origin such as https://board.example"));
             }

@@ -50,7 +50,11 @@ impl Storage {
     }
 
     /// The bytes of a file, or a part of them.
-    pub async fn read(&self, id: Uuid, part: Option<Range<u64>>) -> Result<BoxStream<'static, object_store::Result<Bytes>>> {
+    pub async fn read(
+        &self,
+        id: Uuid,
+        part: Option<Range<u64>>,
+    ) -> Result<BoxStream<'static, object_store::Result<Bytes>>> {
         let options = GetOptions { range: part.map(GetRange::Bounded), ..GetOptions::default() };
         let found = self.0.get_opts(&key(id), options).await.map_err(Error::internal)?;
         Ok(found.into_stream())

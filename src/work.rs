@@ -14,8 +14,8 @@ use async_graphql::{Context, InputType, Value as ConstValue};
 use entity::enums::DocumentState;
 use entity::{Instant, RuleCode, cycle, idempotency_key, regulation};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, ExprTrait, QueryFilter, QueryOrder, Set, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, ExprTrait, QueryFilter, QueryOrder, Set,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -138,7 +138,8 @@ pub fn stale(expected: i32, current: i32, last: Option<(String, Instant)>) -> Re
 
 /// Opens the one write transaction and takes its place in the global order.
 pub(crate) async fn lock(app: &App) -> Result<DatabaseTransaction> {
-    let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+    let options =
+        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
     #[expect(clippy::disallowed_methods, reason = "the one place that opens a write transaction")]
     let txn = app.db.write.begin_with_options(options).await?;
     if app.db.backend() == DbBackend::Postgres {
@@ -262,9 +263,7 @@ impl Key {
             Some(ConstValue::String(key)) => Uuid::try_parse(key).ok(),
             _ => None,
         };
-        let key = key.ok_or_else(|| {
-            Refusal::input("input-uuid").at(vec![Step::Field("idempotencyKey".to_owned())])
-        })?;
+        let key = key.ok_or_else(|| Refusal::input("input-uuid").at(vec![Step::Field("idempotencyKey".to_owned())]))?;
         let mut rest = fields.clone();
         rest.shift_remove("idempotencyKey");
         // Sealed, not merely hashed: an input may hold a password, and a bare digest could be guessed.

@@ -11,7 +11,17 @@ pub const BEIJING: FixedOffset = match FixedOffset::east_opt(8 * 3600) {
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sea_orm::DeriveValueType, serde::Serialize, serde::Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    sea_orm::DeriveValueType,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 pub struct Instant(pub i64);
 
@@ -39,7 +49,11 @@ impl Instant {
 
     /// The same instant in UTC; out-of-range values end at the edges of the calendar.
     pub fn utc(self) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(self.0).unwrap_or(if self.0 < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC })
+        DateTime::from_timestamp_millis(self.0).unwrap_or(if self.0 < 0 {
+            DateTime::<Utc>::MIN_UTC
+        } else {
+            DateTime::<Utc>::MAX_UTC
+        })
     }
 
     /// This instant moved by a number of seconds.

@@ -37,7 +37,8 @@ pub struct Share {
 impl Share {
     /// Whether `part` of `whole` reaches the share; a whole of 0 never does.
     pub fn reached(self, part: u32, whole: u32) -> bool {
-        let (part, whole) = (u64::from(part) * u64::from(self.denominator), u64::from(whole) * u64::from(self.numerator));
+        let (part, whole) =
+            (u64::from(part) * u64::from(self.denominator), u64::from(whole) * u64::from(self.numerator));
         whole > 0 && if self.inclusive { part >= whole } else { part > whole }
     }
 

@@ -16,9 +16,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m20210311_000001_schema::Migration),
-            Box::new(m20210311_000002_founding_regulation::Migration),
-        ]
+        vec![Box::new(m20210311_000001_schema::Migration), Box::new(m20210311_000002_founding_regulation::Migration)]
     }
 }

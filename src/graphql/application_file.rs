@@ -1,7 +1,7 @@
 //! Applications as the Office and the supervisor see them: the identity card at once, the material after pledge and
 //! interest declaration, nothing of a case from which the viewer is recused.
 
-use super::allowed::{AllowedAction, Allowance, allowed_actions};
+use super::allowed::{Allowance, AllowedAction, allowed_actions};
 use super::applying::{Correction, Decision, correction, decision};
 use super::check::Check;
 use super::cycles::Cycle;
@@ -72,8 +72,7 @@ pub async fn standing(scope: &Scope<'_>) -> Result<Arc<Standing>> {
 
 /// The submitted applications that the viewer may know of: of the Office, less those from which the person is recused.
 pub async fn visible(scope: &Scope<'_>) -> Result<Select<application::Entity>> {
-    let select = finders::submitted_applications()
-        .join(JoinType::InnerJoin, application::Relation::Organization.def());
+    let select = finders::submitted_applications().join(JoinType::InnerJoin, application::Relation::Organization.def());
     if scope.holding(Role::Supervisor).is_some() {
         return Ok(select);
     }

@@ -3,7 +3,7 @@
 pub mod drafting;
 pub mod submitting;
 
-use super::allowed::{AllowedAction, Allowance, allowed_actions};
+use super::allowed::{Allowance, AllowedAction, allowed_actions};
 use super::cycles::Cycle;
 use super::ids::Kind;
 use super::material::ApplicationMaterial;
@@ -64,8 +64,16 @@ pub struct Defect {
 /// The return of an application, where it was returned.
 pub fn correction(row: &application::Model) -> Option<Correction> {
     let defects = row.correction.clone()?.0.into_iter();
-    let defects = defects.map(|defect| Defect { section: defect.section, attachment: defect.attachment, message: defect.message });
-    Some(Correction { returned_at: row.returned_at?.into(), deadline: row.correction_deadline?.into(), defects: defects.collect() })
+    let defects = defects.map(|defect| Defect {
+        section: defect.section,
+        attachment: defect.attachment,
+        message: defect.message,
+    });
+    Some(Correction {
+        returned_at: row.returned_at?.into(),
+        deadline: row.correction_deadline?.into(),
+        defects: defects.collect(),
+    })
 }
 
 /// 审查决定 · The decision of the qualification review (art. 8(4))
@@ -266,7 +274,8 @@ pub async fn own(work: &mut Work, id: Uuid, at_least: TeamPermission) -> Result<
     let select = finders::own_applications(viewer).filter(application::Column::Id.eq(id));
     let application = select.one(work.db()).await?.ok_or(NOT_FOUND)?;
     permitted(viewer, application.organization_id, at_least)?;
-    let found = cycle::Entity::find_by_id(application.cycle_id).find_also_related(regulation::Entity).one(work.db()).await?;
+    let found =
+        cycle::Entity::find_by_id(application.cycle_id).find_also_related(regulation::Entity).one(work.db()).await?;
     let Some((cycle, Some(regulation))) = found else { return Err(NOT_FOUND) };
     work.in_cycle(&cycle);
     Ok(Own { application, cycle, regulation })
@@ -280,7 +289,12 @@ impl Own {
 }
 
 /// Another live application of the organisation in the cycle.
-pub async fn other_live(work: &Work, cycle_id: Uuid, organization_id: Uuid, but: Option<Uuid>) -> Result<Option<OtherLive>> {
+pub async fn other_live(
+    work: &Work,
+    cycle_id: Uuid,
+    organization_id: Uuid,
+    but: Option<Uuid>,
+) -> Result<Option<OtherLive>> {
     use application::Column;
     let mut select = application::Entity::find()
         .filter(Column::CycleId.eq(cycle_id))

@@ -179,8 +179,7 @@ impl CalendarMutation {
                 calendar_day::Entity::insert_many(rows).exec_without_returning(work.db()).await?;
             }
             let loaded = calendar_year::Entity::find_by_id(year).one(work.db()).await?.is_some();
-            let row =
-                calendar_year::ActiveModel { year: Set(year), source: Set(source), loaded_at: Set(work.now) };
+            let row = calendar_year::ActiveModel { year: Set(year), source: Set(source), loaded_at: Set(work.now) };
             let row = if loaded { row.update(work.db()).await? } else { row.insert(work.db()).await? };
             Ok(CalendarYear(row))
         })

@@ -176,7 +176,13 @@ impl Check {
     }
 
     /// A list of ids without repetition.
-    pub fn ids(&mut self, field: &str, kind: Kind, values: &[ID], bounds: std::ops::RangeInclusive<usize>) -> Vec<Uuid> {
+    pub fn ids(
+        &mut self,
+        field: &str,
+        kind: Kind,
+        values: &[ID],
+        bounds: std::ops::RangeInclusive<usize>,
+    ) -> Vec<Uuid> {
         let mut seen = HashSet::new();
         let depth = self.prefix.len();
         self.each(field, values, bounds, |check, value| {
@@ -195,7 +201,8 @@ impl Check {
 
     /// A digest in lower-case hexadecimal digits.
     pub fn sha256(&mut self, field: &str, value: &str) -> String {
-        let valid = value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        let valid =
+            value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
         if !valid {
             self.fault(field, Refusal::input("input-digest"));
         }

@@ -15,7 +15,8 @@ use chrono::NaiveDate;
 use entity::enums::{Expertise, Position, Role};
 use entity::{RuleCode, committee_member, person};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, Set,
 };
 use uuid::Uuid;
 
@@ -124,7 +125,8 @@ impl OfficeCommittee {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "在任 · true: only those in office today; false or null: all terms.")] in_office: Option<bool>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "其后 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "其前 · Only what precedes this cursor.")] before: Option<String>,

@@ -8,7 +8,7 @@ pub use announcing::AnnouncingMutation;
 pub use facts::CycleFacts;
 pub use steps::{CycleMutation, ProgressMutation};
 
-use super::allowed::{AllowedAction, Allowance, allowed_actions};
+use super::allowed::{Allowance, AllowedAction, allowed_actions};
 use super::ids::Kind;
 use super::page::{self, List, Page};
 use super::planning::WorkProcedure;
@@ -355,7 +355,8 @@ impl CycleQuery {
     async fn cycles(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "其后 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "其前 · Only what precedes this cursor.")] before: Option<String>,
@@ -380,7 +381,8 @@ impl CycleQuery {
     async fn announcements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "其后 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "其前 · Only what precedes this cursor.")] before: Option<String>,
@@ -403,7 +405,8 @@ impl CycleFiles {
     async fn cycles(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "其后 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "其前 · Only what precedes this cursor.")] before: Option<String>,

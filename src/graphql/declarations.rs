@@ -112,8 +112,8 @@ impl Subject for InterestDeclaration {
     }
 
     async fn reload(scope: &Scope<'_>, id: Uuid) -> Result<Self> {
-        let select = declaration::Entity::find_by_id(id)
-            .filter(declaration::Column::PersonId.eq(scope.signed_in()?.person_id));
+        let select =
+            declaration::Entity::find_by_id(id).filter(declaration::Column::PersonId.eq(scope.signed_in()?.person_id));
         select.one(scope.db()).await?.map(Self).ok_or(NOT_FOUND)
     }
 }
@@ -225,7 +225,8 @@ impl OfficeConflicts {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "筛选 · Which ones; null: all.")] filter: Option<ConflictFilter>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "其后 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "其前 · Only what precedes this cursor.")] before: Option<String>,

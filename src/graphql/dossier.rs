@@ -79,7 +79,11 @@ pub async fn dossiers(db: &impl ConnectionTrait, codes: BTreeSet<String>) -> Res
         };
         Dossier {
             honours: honours.collect(),
-            adverse: adverse.iter().filter(concerned).map(|row| AdverseFact { kind: row.kind, dated_on: row.dated_on }).collect(),
+            adverse: adverse
+                .iter()
+                .filter(concerned)
+                .map(|row| AdverseFact { kind: row.kind, dated_on: row.dated_on })
+                .collect(),
             operating_since: line.iter().filter_map(|link| link.operating_since).min(),
         }
     };

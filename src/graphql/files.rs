@@ -279,7 +279,8 @@ pub async fn may_store(db: &impl ConnectionTrait, file: &file::Model, now: Insta
     let Some(creator) = creator.filter(|account| account.disabled_at.is_none()) else { return Ok(false) };
     let owner = owner_of(db, file).await?;
     let held = crate::access::roles_of(db, creator.person_id, now).await?;
-    let held = held.into_iter().filter_map(|held| held.team).find(|(id, _)| *id == owner).map(|(_, permission)| permission);
+    let held =
+        held.into_iter().filter_map(|held| held.team).find(|(id, _)| *id == owner).map(|(_, permission)| permission);
     Ok(match file.owner {
         FileOwner::Application => held.is_some_and(|permission| permission >= TeamPermission::Edit),
         FileOwner::OrganizationLicence => {
@@ -298,7 +299,9 @@ mod tests {
         for name in ["营业执照.pdf", "a.PDF", "v1.2 final.pdf"] {
             assert!(well_named(name, MediaType::Pdf), "{name}");
         }
-        for name in [".pdf", "pdf", "a.png", "../a.pdf", "a\\b.pdf", "c:a.pdf", "a\n.pdf", "a\u{202e}fdp.pdf", "a.pdf ", ""] {
+        for name in
+            [".pdf", "pdf", "a.png", "../a.pdf", "a\\b.pdf", "c:a.pdf", "a\n.pdf", "a\u{202e}fdp.pdf", "a.pdf ", ""]
+        {
             assert!(!well_named(name, MediaType::Pdf), "{name}");
         }
         assert!(well_named("照片.jpeg", MediaType::Jpeg) && well_named("照片.JPG", MediaType::Jpeg));

@@ -14,7 +14,10 @@ use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::enums::{ApplicationState, VerdictValue};
 use entity::record::{AnswerValue, Answers, Form, Parameters};
-use entity::{Instant, RuleCode, account, application, application_section, cycle, file, organization, person, regulation, verdict};
+use entity::{
+    Instant, RuleCode, account, application, application_section, cycle, file, organization, person, regulation,
+    verdict,
+};
 use std::collections::BTreeMap;
 
 /// An application's content, for one audience.
@@ -258,7 +261,8 @@ impl ApplicationMaterial {
     }
 
     async fn bound_facts(&self, scope: &Scope<'_>) -> Result<BoundFacts> {
-        if self.row.submitted_at.is_some() && (self.as_submitted(scope) || self.row.state != ApplicationState::Returned) {
+        if self.row.submitted_at.is_some() && (self.as_submitted(scope) || self.row.state != ApplicationState::Returned)
+        {
             return Ok(stored_facts(&self.row));
         }
         let regulation = self.regulation(scope).await?;
@@ -344,7 +348,12 @@ pub fn counts(file: &file::Model, as_submitted: bool) -> bool {
 }
 
 /// What the form requires and is not there.
-pub fn missing(form: &Form, answers: &BTreeMap<String, Answers>, files: &[file::Model], as_submitted: bool) -> Vec<Missing> {
+pub fn missing(
+    form: &Form,
+    answers: &BTreeMap<String, Answers>,
+    files: &[file::Model],
+    as_submitted: bool,
+) -> Vec<Missing> {
     let answered = |section: &str, field: &str| {
         answers.get(section).and_then(|answers| answers.0.get(field)).is_some_and(form::counts)
     };

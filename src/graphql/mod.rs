@@ -41,7 +41,9 @@ pub mod words;
 
 use crate::App;
 use crate::error::{Error, Result, Stop};
-use async_graphql::{Data, EmptySubscription, Executor, MergedObject, Object, ObjectType, Request, Response, SchemaBuilder};
+use async_graphql::{
+    Data, EmptySubscription, Executor, MergedObject, Object, ObjectType, Request, Response, SchemaBuilder,
+};
 use futures_util::stream::BoxStream;
 use scalars::DateTime;
 use scope::Scope;
@@ -176,7 +178,11 @@ impl Served {
     /// The schema of a running server.
     pub fn of(app: App) -> Self {
         if app.settings.sandbox {
-            let schema = limited(async_graphql::Schema::build(Query::default(), SandboxedMutation::default(), EmptySubscription));
+            let schema = limited(async_graphql::Schema::build(
+                Query::default(),
+                SandboxedMutation::default(),
+                EmptySubscription,
+            ));
             Self::Sandbox(schema.data(app).finish())
         } else {
             Self::Production(schema(app))
@@ -205,4 +211,3 @@ pub fn sdl() -> String {
     use async_graphql::SDLExportOptions;
     builder().finish().sdl_with_options(SDLExportOptions::new().sorted_enum_items())
 }
-

@@ -17,9 +17,14 @@ use crate::rules::{Refusal, Step, Value, term};
 use crate::work::{Subject, mutate, refuse};
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use chrono::NaiveDate;
-use entity::enums::{AdverseRecordKind, HonourKind, HonourRevocation, Industry, MediaType, OrganizationState, TeamPermission};
+use entity::enums::{
+    AdverseRecordKind, HonourKind, HonourRevocation, Industry, MediaType, OrganizationState, TeamPermission,
+};
 use entity::{adverse_record, file, honour, organization, team_member};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    Set,
+};
 use uuid::Uuid;
 
 /// What is taken as a licence: a scan or photo of up to 10 MiB.
@@ -259,7 +264,8 @@ impl ApplicantOrganizations {
         let scope = Scope::of(ctx)?;
         let ids = scope.signed_in()?.organizations(TeamPermission::View);
         let rows = organization::Entity::find().filter(organization::Column::Id.is_in(ids));
-        let rows = rows.order_by_asc(organization::Column::Id).all(scope.db()).await.map_err(crate::error::Error::from)?;
+        let rows =
+            rows.order_by_asc(organization::Column::Id).all(scope.db()).await.map_err(crate::error::Error::from)?;
         Ok(rows.into_iter().map(MyOrganization).collect())
     }
 
@@ -430,7 +436,7 @@ impl OrganizationMutation {
     async fn register_organization(
         &self,
         ctx: &Context<'_>,
-        input: RegisterOrganizationInput,
+        #[graphql(desc = "输入 · The input.")] input: RegisterOrganizationInput,
     ) -> async_graphql::Result<RegisterOrganizationPayload> {
         // The password's hash takes long: only for input that passes, and not under the write lock.
         let prepared = async {
@@ -476,12 +482,13 @@ impl OrganizationMutation {
     async fn request_licence_upload(
         &self,
         ctx: &Context<'_>,
-        input: RequestLicenceUploadInput,
+        #[graphql(desc = "输入 · The input.")] input: RequestLicenceUploadInput,
     ) -> async_graphql::Result<RequestLicenceUploadPayload> {
         mutate(ctx, Action::RequestLicenceUpload, input, async |work, input| {
             let mut check = Check::new();
             let id = check.id("organization", Kind::Organization, &input.organization);
-            let offered = Offered { name: &input.name, media_type: input.media_type, size: input.size, sha256: &input.sha256 };
+            let offered =
+                Offered { name: &input.name, media_type: input.media_type, size: input.size, sha256: &input.sha256 };
             let checked = files::check_file(&mut check, offered, LICENCE);
             check.done()?;
             let row = own(work.db(), work.viewer()?, id, TeamPermission::Submit).await?;
@@ -492,7 +499,10 @@ impl OrganizationMutation {
             let files = file::Entity::find().filter(file::Column::OrganizationId.eq(id)).filter(open);
             if files.count(work.db()).await? >= LICENCE_COUNT {
                 let max = Value::Integer(LICENCE_COUNT.cast_signed());
-                return Err(Refusal::input("input-too-many").fact("max", max).at(vec![Step::Field("organization".to_owned())]).into());
+                return Err(Refusal::input("input-too-many")
+                    .fact("max", max)
+                    .at(vec![Step::Field("organization".to_owned())])
+                    .into());
             }
             files::grant_slot(work, Owner::OrganizationLicence(id), LICENCE_KEY, checked).await
         })
@@ -503,7 +513,7 @@ impl OrganizationMutation {
     async fn amend_organization(
         &self,
         ctx: &Context<'_>,
-        input: AmendOrganizationInput,
+        #[graphql(desc = "输入 · The input.")] input: AmendOrganizationInput,
     ) -> async_graphql::Result<AmendOrganizationPayload> {
         mutate(ctx, Action::AmendOrganization, input, async |work, input| {
             let mut check = Check::new();

@@ -7,7 +7,9 @@ use crate::rules::Refusal;
 use async_graphql::connection::{Connection, Edge};
 use async_graphql::{Context, Object, OutputType};
 use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PrimaryKeyTrait, QueryFilter, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PrimaryKeyTrait, QueryFilter, QueryTrait, Select,
+};
 use uuid::Uuid;
 
 /// Which part of a list: the arguments of a connection.
@@ -33,7 +35,10 @@ impl Total {
     /// 总数（仅计可见项） · How many there are that this viewer may see; costs a statement of its own.
     async fn total_count(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
         let scope = Scope::of(ctx)?;
-        let select = Query::select().expr(Expr::cust("COUNT(*)")).from_subquery(self.0.clone(), Alias::new("counted")).to_owned();
+        let select = Query::select()
+            .expr(Expr::cust("COUNT(*)"))
+            .from_subquery(self.0.clone(), Alias::new("counted"))
+            .to_owned();
         let row = scope.db().query_one(&select).await.map_err(Error::from)?;
         let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0)).map_err(Error::from)?;
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
@@ -84,8 +89,7 @@ where
             rows.pop();
         }
     }
-    let (previous, next) =
-        if range.backwards { (more, range.before.is_some()) } else { (range.after.is_some(), more) };
+    let (previous, next) = if range.backwards { (more, range.before.is_some()) } else { (range.after.is_some(), more) };
     let mut connection = Connection::with_additional_fields(previous, next, Total(counted));
     let mut node = node;
     connection.edges = rows.into_iter().map(|row| Edge::new(id_of(&row).simple().to_string(), node(row))).collect();
@@ -109,16 +113,20 @@ impl Range {
         let count = count.ok_or_else(|| Stop::BadRequest("`first` and `last` are between 1 and 100".to_owned()))?;
         let cursor = |text: &Option<String>| match text {
             None => Ok(None),
-            Some(text) => Uuid::try_parse(text)
-                .map(Some)
-                .map_err(|_| Error::from(Stop::BadRequest("`after` and `before` take a cursor of this list".to_owned()))),
+            Some(text) => Uuid::try_parse(text).map(Some).map_err(|_| {
+                Error::from(Stop::BadRequest("`after` and `before` take a cursor of this list".to_owned()))
+            }),
         };
         Ok(Self { count, backwards: page.last.is_some(), after: cursor(&page.after)?, before: cursor(&page.before)? })
     }
 }
 
 /// Adds `column LIKE '%text%'`, literal on both databases, for 2 to 40 characters.
-pub fn name_contains<E: EntityTrait>(select: Select<E>, column: impl ColumnTrait, text: Option<&str>) -> Result<Select<E>> {
+pub fn name_contains<E: EntityTrait>(
+    select: Select<E>,
+    column: impl ColumnTrait,
+    text: Option<&str>,
+) -> Result<Select<E>> {
     use sea_orm::sea_query::LikeExpr;
     let Some(text) = text.map(str::trim) else { return Ok(select) };
     if !(2..=40).contains(&text.chars().count()) || text.contains('\0') {

@@ -150,7 +150,8 @@ impl OfficePlanning {
     async fn work_plans(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "其后 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "其前 · Only what precedes this cursor.")] before: Option<String>,

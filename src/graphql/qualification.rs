@@ -1,9 +1,9 @@
 //! The qualification review (art. 8(4), 11, 12, 16, 17): return for correction, verdicts, corrected facts, acceptance,
 //! rejection and its reversal, by staff who have pledged, declared and are not recused.
 
+use super::allowed::Allowance;
 use super::application_file::ApplicationFile;
 use super::calendar::calendar;
-use super::allowed::Allowance;
 use super::check::Check;
 use super::dossier::{Dossier, DossierOf, dossiers};
 use super::ids::Kind;
@@ -25,7 +25,8 @@ use async_graphql::{Context, ID, InputObject, Object, OneofObject};
 use entity::enums::{ApplicationState, Fact, FieldKind, OrganizationState, RecommendationState, VerdictValue};
 use entity::record::{Correction, Defect, RuleCodes};
 use entity::{
-    Instant, RuleCode, application, cycle, fact_correction, organization, recommendation, regulation, verdict, work_procedure,
+    Instant, RuleCode, application, cycle, fact_correction, organization, recommendation, regulation, verdict,
+    work_procedure,
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use std::collections::BTreeMap;
@@ -50,23 +51,22 @@ impl Review {
         let select = finders::submitted_applications().filter(application::Column::Id.eq(id));
         let application = select.one(work.db()).await?.ok_or(NOT_FOUND)?;
         let organization = application_organization(work, &application).await?;
-        let found = cycle::Entity::find_by_id(application.cycle_id).find_also_related(regulation::Entity).one(work.db()).await?;
+        let found = cycle::Entity::find_by_id(application.cycle_id)
+            .find_also_related(regulation::Entity)
+            .one(work.db())
+            .await?;
         let Some((cycle, Some(regulation))) = found else { return Err(NOT_FOUND) };
         work.in_cycle(&cycle);
         let standing = PersonStanding::of(work.db(), work.viewer()?.person_id).await?;
         let handling = standing.handling(cycle.id, &organization.credit_code, work.now.day());
         recusal::may_handle(&handling, &regulation.parameters)?;
-        let recommendations = recommendation::Entity::find()
-            .filter(recommendation::Column::ApplicationId.eq(id))
-            .all(work.db())
-            .await?;
+        let recommendations =
+            recommendation::Entity::find().filter(recommendation::Column::ApplicationId.eq(id)).all(work.db()).await?;
         let verdicts = verdict::Entity::find().filter(verdict::Column::ApplicationId.eq(id)).all(work.db()).await?;
         let code = organization.credit_code.clone();
         let dossier = dossiers(work.db(), [code.clone()].into()).await?.remove(&code).unwrap_or_default();
-        let procedure = work_procedure::Entity::find()
-            .filter(work_procedure::Column::CycleId.eq(cycle.id))
-            .one(work.db())
-            .await?;
+        let procedure =
+            work_procedure::Entity::find().filter(work_procedure::Column::CycleId.eq(cycle.id)).one(work.db()).await?;
         let recommended = recommended(&recommendations);
         let verdicts = material::verdicts(verdicts);
         Ok(Self { application, organization, cycle, regulation, recommended, verdicts, dossier, procedure })
@@ -82,7 +82,16 @@ impl Review {
         let dossier = scope.load(DossierOf(organization.credit_code.clone())).await?.unwrap_or_default();
         let procedure = scope.many::<work_procedure::Entity>(cycle.id).await?.into_iter().next();
         let recommended = recommended(&recommendations);
-        Ok(Self { application: application.clone(), organization, cycle, regulation, recommended, verdicts, dossier, procedure })
+        Ok(Self {
+            application: application.clone(),
+            organization,
+            cycle,
+            regulation,
+            recommended,
+            verdicts,
+            dossier,
+            procedure,
+        })
     }
 
     fn standing(&self, now: Instant) -> Standing {
@@ -123,7 +132,13 @@ impl Review {
         })
     }
 
-    async fn decided(self, work: &Work, state: ApplicationState, reason: String, rows: Vec<RuleCode>) -> Result<ApplicationFile> {
+    async fn decided(
+        self,
+        work: &Work,
+        state: ApplicationState,
+        reason: String,
+        rows: Vec<RuleCode>,
+    ) -> Result<ApplicationFile> {
         let (actor, version) = (work.actor()?, self.application.version + 1);
         let mut row = self.application.into_active_model();
         row.state = Set(state);
@@ -153,7 +168,8 @@ pub fn allowances(review: &Review, now: Instant) -> Vec<Allowance> {
     let failed = |ruling: Ruling| match ruling {
         // Which rows fail is the input's business.
         Err(refusals) => {
-            let rest: Vec<Refusal> = refusals.into_iter().filter(|refusal| refusal.code != RuleCode::InvalidInput).collect();
+            let rest: Vec<Refusal> =
+                refusals.into_iter().filter(|refusal| refusal.code != RuleCode::InvalidInput).collect();
             if rest.is_empty() { Ok(()) } else { Err(rest) }
         }
         done => done,
@@ -163,7 +179,10 @@ pub fn allowances(review: &Review, now: Instant) -> Vec<Allowance> {
         Allowance::of(Action::GiveVerdicts, rules::may_give_verdict(standing, code)),
         Allowance::of(Action::CorrectFact, rules::may_correct_fact(standing, Fact::LegalEntity, None)),
         Allowance::of(Action::AcceptApplication, review.decide(now, rules::may_accept)),
-        Allowance::of(Action::RejectApplication, failed(review.decide(now, |decision| rules::may_reject(decision, &[])))),
+        Allowance::of(
+            Action::RejectApplication,
+            failed(review.decide(now, |decision| rules::may_reject(decision, &[]))),
+        ),
         Allowance::of(Action::ReverseRejection, rules::may_reverse(standing)),
     ]
 }
@@ -551,7 +570,11 @@ impl std::fmt::Display for New {
 }
 
 /// The old value as text, and the application with the new one; the rule has checked that the kinds agree.
-fn replace(application: application::Model, fact: Fact, value: Option<New>) -> (Option<String>, application::ActiveModel) {
+fn replace(
+    application: application::Model,
+    fact: Fact,
+    value: Option<New>,
+) -> (Option<String>, application::ActiveModel) {
     debug_assert!(value.as_ref().is_none_or(|value| value.kind() == kind_of_fact(fact)));
     let flag = value.and_then(|value| if let New::Boolean(flag) = value { Some(flag) } else { None });
     let day = value.and_then(|value| if let New::Date(day) = value { Some(day) } else { None });

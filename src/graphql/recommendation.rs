@@ -262,7 +262,8 @@ impl Answer<'_> {
         check.done()?;
         let select = finders::recommendation_requests(work.viewer()?).filter(recommendation::Column::Id.eq(id));
         let request = select.one(work.db()).await?.ok_or(NOT_FOUND)?;
-        let application = application::Entity::find_by_id(request.application_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+        let application =
+            application::Entity::find_by_id(request.application_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
         let cycle = cycle::Entity::find_by_id(application.cycle_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
         work.in_cycle(&cycle);
         work.expect_version(self.version, request.version)?;

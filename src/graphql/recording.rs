@@ -162,9 +162,15 @@ async fn strike_out(work: &Work, entry: &ID, reason: &str) -> Result<RegisterEnt
     check.done()?;
     let entry = match entry {
         Some((Kind::Honour, id)) => RegisterEntry::Honour(Honour(strike_out!(work, honour, id, reason))),
-        Some((Kind::AdverseRecord, id)) => RegisterEntry::AdverseRecord(AdverseRecord(strike_out!(work, adverse_record, id, reason))),
-        Some((Kind::Succession, id)) => RegisterEntry::Succession(Succession(strike_out!(work, succession, id, reason))),
-        Some((Kind::Affiliation, id)) => RegisterEntry::Affiliation(Affiliation(strike_out!(work, affiliation, id, reason))),
+        Some((Kind::AdverseRecord, id)) => {
+            RegisterEntry::AdverseRecord(AdverseRecord(strike_out!(work, adverse_record, id, reason)))
+        }
+        Some((Kind::Succession, id)) => {
+            RegisterEntry::Succession(Succession(strike_out!(work, succession, id, reason)))
+        }
+        Some((Kind::Affiliation, id)) => {
+            RegisterEntry::Affiliation(Affiliation(strike_out!(work, affiliation, id, reason)))
+        }
         _ => return Err(NOT_FOUND),
     };
     Ok(entry)
@@ -177,7 +183,11 @@ pub struct RegistersMutation;
 #[Object]
 impl RegistersMutation {
     /// 登记荣誉（第四条、第二十条） · Records an award of an organisation, this government's or another's, as it is known from elsewhere; a valid one may bar an application (art. 4).
-    async fn record_honour(&self, ctx: &Context<'_>, input: RecordHonourInput) -> async_graphql::Result<RecordHonourPayload> {
+    async fn record_honour(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 · The input.")] input: RecordHonourInput,
+    ) -> async_graphql::Result<RecordHonourPayload> {
         mutate(ctx, Action::RecordHonour, input, async |work, input| {
             let mut check = Check::new();
             let today = work.now.day();
@@ -221,7 +231,7 @@ impl RegistersMutation {
     async fn record_adverse_record(
         &self,
         ctx: &Context<'_>,
-        input: RecordAdverseRecordInput,
+        #[graphql(desc = "输入 · The input.")] input: RecordAdverseRecordInput,
     ) -> async_graphql::Result<RecordAdverseRecordPayload> {
         mutate(ctx, Action::RecordAdverseRecord, input, async |work, input| {
             let mut check = Check::new();
@@ -251,7 +261,7 @@ impl RegistersMutation {
     async fn record_succession(
         &self,
         ctx: &Context<'_>,
-        input: RecordSuccessionInput,
+        #[graphql(desc = "输入 · The input.")] input: RecordSuccessionInput,
     ) -> async_graphql::Result<RecordSuccessionPayload> {
         mutate(ctx, Action::RecordSuccession, input, async |work, input| {
             let mut check = Check::new();
@@ -298,7 +308,7 @@ impl RegistersMutation {
     async fn register_affiliation(
         &self,
         ctx: &Context<'_>,
-        input: RegisterAffiliationInput,
+        #[graphql(desc = "输入 · The input.")] input: RegisterAffiliationInput,
     ) -> async_graphql::Result<RegisterAffiliationPayload> {
         mutate(ctx, Action::RegisterAffiliation, input, async |work, input| {
             let mut check = Check::new();
@@ -337,7 +347,7 @@ impl RegistersMutation {
     async fn void_register_entry(
         &self,
         ctx: &Context<'_>,
-        input: VoidRegisterEntryInput,
+        #[graphql(desc = "输入 · The input.")] input: VoidRegisterEntryInput,
     ) -> async_graphql::Result<VoidRegisterEntryPayload> {
         mutate(ctx, Action::VoidRegisterEntry, input, async |work, input| {
             strike_out(work, &input.entry, &input.reason).await

@@ -73,7 +73,8 @@ impl SupervisorRecords {
     async fn audit_events(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "起始序号 · Only links after this one, as a decimal number; null: from the first.")] after: Option<String>,
+        #[graphql(desc = "起始序号 · Only links after this one, as a decimal number; null: from the first.")]
+        after: Option<String>,
         #[graphql(desc = "条数 · 1-100, default 20.")] first: Option<i32>,
     ) -> async_graphql::Result<Vec<AuditEvent>> {
         let scope = Scope::of(ctx)?;

@@ -373,7 +373,8 @@ impl OfficeRegisters {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "统一社会信用代码 · Only of this code; absent: all.")] credit_code: Option<CreditCode>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "起点游标 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "终点游标 · Only what precedes this cursor.")] before: Option<String>,
@@ -392,7 +393,8 @@ impl OfficeRegisters {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "统一社会信用代码 · Only of this code; absent: all.")] credit_code: Option<CreditCode>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "起点游标 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "终点游标 · Only what precedes this cursor.")] before: Option<String>,
@@ -410,8 +412,11 @@ impl OfficeRegisters {
     async fn successions(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "统一社会信用代码 · Only with this code on either side; absent: all.")] credit_code: Option<CreditCode>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "统一社会信用代码 · Only with this code on either side; absent: all.")] credit_code: Option<
+            CreditCode,
+        >,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "起点游标 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "终点游标 · Only what precedes this cursor.")] before: Option<String>,
@@ -433,7 +438,8 @@ impl OfficeRegisters {
         ctx: &Context<'_>,
         #[graphql(desc = "统一社会信用代码 · Only of this code; absent: all.")] credit_code: Option<CreditCode>,
         #[graphql(desc = "人员标识 · Only of this person; absent: all.")] person: Option<ID>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "起点游标 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "终点游标 · Only what precedes this cursor.")] before: Option<String>,

@@ -183,7 +183,8 @@ impl RegulationQuery {
     async fn regulations(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "其后 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "其前 · Only what precedes this cursor.")] before: Option<String>,
@@ -195,7 +196,9 @@ impl RegulationQuery {
     async fn vocabulary(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "枚举名 · Names of enums; null: every enum. Unknown names give nothing.")] names: Option<Vec<String>>,
+        #[graphql(desc = "枚举名 · Names of enums; null: every enum. Unknown names give nothing.")] names: Option<
+            Vec<String>,
+        >,
     ) -> async_graphql::Result<Vec<EnumWords>> {
         let scope = Scope::of(ctx)?;
         let regulation = in_force(&scope).await?.map(|row| row.id).unwrap_or_default();
@@ -226,7 +229,8 @@ impl OfficeRegulations {
     async fn regulations(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "其后 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "其前 · Only what precedes this cursor.")] before: Option<String>,

@@ -4,7 +4,7 @@ mod steps;
 
 pub use steps::ResolutionMutation;
 
-use super::allowed::{AllowedAction, Allowance, allowed_actions};
+use super::allowed::{Allowance, AllowedAction, allowed_actions};
 use super::cycles::Cycle;
 use super::ids::Kind;
 use super::page::{self, List, Page};
@@ -244,7 +244,8 @@ impl Resolutions {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "筛选 · Which ones; null: all.")] filter: Option<ResolutionFilter>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "其后 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "其前 · Only what precedes this cursor.")] before: Option<String>,

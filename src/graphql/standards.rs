@@ -68,12 +68,16 @@ impl Standard {
             number: category.number.clone(),
             title: category.title.pick(english).to_owned(),
             points: category.points(),
-            items: category.items.iter().map(|item| StandardItem {
-                number: item.number.clone(),
-                title: item.title.pick(english).to_owned(),
-                kind: item.kind,
-                points: item.points,
-            }).collect(),
+            items: category
+                .items
+                .iter()
+                .map(|item| StandardItem {
+                    number: item.number.clone(),
+                    title: item.title.pick(english).to_owned(),
+                    kind: item.kind,
+                    points: item.points,
+                })
+                .collect(),
         });
         Ok(categories.collect())
     }
@@ -150,7 +154,8 @@ impl StandardQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "筛选 · Which ones; null: all.")] filter: Option<StandardFilter>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "其后 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "其前 · Only what precedes this cursor.")] before: Option<String>,
@@ -171,7 +176,8 @@ impl OfficeStandards {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "筛选 · Which ones; null: all.")] filter: Option<StandardFilter>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "其后 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "其前 · Only what precedes this cursor.")] before: Option<String>,

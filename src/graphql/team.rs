@@ -214,7 +214,11 @@ pub struct TeamMutation;
 #[Object]
 impl TeamMutation {
     /// 添加团队成员 · Adds a member to the team, with a new account and a one-time password. Needs SUBMIT on the team, which has at most 50 members.
-    async fn add_team_member(&self, ctx: &Context<'_>, input: AddTeamMemberInput) -> async_graphql::Result<AddTeamMemberPayload> {
+    async fn add_team_member(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 · The input.")] input: AddTeamMemberInput,
+    ) -> async_graphql::Result<AddTeamMemberPayload> {
         // The password's hash takes long: only for input that passes, and not under the write lock.
         let prepared = async {
             let scope = Scope::of(ctx)?;
@@ -238,7 +242,10 @@ impl TeamMutation {
             let team = team_member::Entity::find().filter(team_member::Column::OrganizationId.eq(id));
             if team.filter(team_member::Column::RemovedAt.is_null()).count(work.db()).await? >= TEAM_SIZE {
                 let max = Value::Integer(TEAM_SIZE.cast_signed());
-                return Err(Refusal::input("input-too-many").fact("max", max).at(vec![Step::Field("organization".to_owned())]).into());
+                return Err(Refusal::input("input-too-many")
+                    .fact("max", max)
+                    .at(vec![Step::Field("organization".to_owned())])
+                    .into());
             }
             enrol(work, id, new).await.map(TeamMember)
         })
@@ -249,7 +256,7 @@ impl TeamMutation {
     async fn change_team_permission(
         &self,
         ctx: &Context<'_>,
-        input: ChangeTeamPermissionInput,
+        #[graphql(desc = "输入 · The input.")] input: ChangeTeamPermissionInput,
     ) -> async_graphql::Result<ChangeTeamPermissionPayload> {
         mutate(ctx, Action::ChangeTeamPermission, input, async |work, input| {
             let row = managed(work, &input.member).await?;
@@ -270,7 +277,7 @@ impl TeamMutation {
     async fn remove_team_member(
         &self,
         ctx: &Context<'_>,
-        input: RemoveTeamMemberInput,
+        #[graphql(desc = "输入 · The input.")] input: RemoveTeamMemberInput,
     ) -> async_graphql::Result<RemoveTeamMemberPayload> {
         mutate(ctx, Action::RemoveTeamMember, input, async |work, input| {
             let row = managed(work, &input.member).await?;

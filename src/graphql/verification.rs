@@ -21,7 +21,9 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::enums::{ApplicationState, Industry, OrganizationState};
 use entity::{application, file, organization, organization_renaming};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait, QueryFilter, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait, QueryFilter, Set,
+};
 use uuid::Uuid;
 
 /// Why the other registrations of a verified code close.
@@ -170,7 +172,12 @@ pub struct Renaming {
 
 impl From<organization_renaming::Model> for Renaming {
     fn from(row: organization_renaming::Model) -> Self {
-        Self { former_name: row.former_name, name: row.name, evidence: row.evidence, recorded_at: row.recorded_at.into() }
+        Self {
+            former_name: row.former_name,
+            name: row.name,
+            evidence: row.evidence,
+            recorded_at: row.recorded_at.into(),
+        }
     }
 }
 
@@ -206,14 +213,16 @@ impl OfficeOrganizations {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "筛选 · Which ones; absent: all.")] filter: Option<OrganizationFilter>,
-        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "前若干条 · The first so many, 1-100; 20 where neither it nor `last` is given.")]
+        first: Option<i32>,
         #[graphql(desc = "起点游标 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many, 1-100.")] last: Option<i32>,
         #[graphql(desc = "终点游标 · Only what precedes this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<List<OrganizationFile>> {
         use organization::Column;
         let filter = filter.unwrap_or_default();
-        let mut select = page::name_contains(organization::Entity::find(), Column::Name, filter.name_contains.as_deref())?;
+        let mut select =
+            page::name_contains(organization::Entity::find(), Column::Name, filter.name_contains.as_deref())?;
         if let Some(state) = filter.state {
             select = select.filter(Column::State.eq(state));
         }
@@ -300,7 +309,12 @@ payload! {
 }
 
 /// The registration that a step is about, in the version that was read.
-async fn load(work: &Work, id: Uuid, expected_version: i32, states: &[OrganizationState]) -> Result<organization::Model> {
+async fn load(
+    work: &Work,
+    id: Uuid,
+    expected_version: i32,
+    states: &[OrganizationState],
+) -> Result<organization::Model> {
     let row = any(work.db(), work.viewer()?, id).await?;
     work.expect_version(expected_version, row.version)?;
     expect_state(&row, states)?;
@@ -312,7 +326,12 @@ fn at_organization(message: &'static str) -> Refusal {
 }
 
 /// Records the Office's decision on a registration.
-async fn decide(work: &Work, row: organization::Model, state: OrganizationState, reason: Option<String>) -> Result<organization::Model> {
+async fn decide(
+    work: &Work,
+    row: organization::Model,
+    state: OrganizationState,
+    reason: Option<String>,
+) -> Result<organization::Model> {
     let version = row.version + 1;
     let mut change = row.into_active_model();
     change.state = Set(state);
@@ -354,7 +373,7 @@ impl VerificationMutation {
     async fn verify_organization(
         &self,
         ctx: &Context<'_>,
-        input: VerifyOrganizationInput,
+        #[graphql(desc = "输入 · The input.")] input: VerifyOrganizationInput,
     ) -> async_graphql::Result<VerifyOrganizationPayload> {
         mutate(ctx, Action::VerifyOrganization, input, async |work, input| {
             let mut check = Check::new();
@@ -387,7 +406,7 @@ impl VerificationMutation {
     async fn close_organization(
         &self,
         ctx: &Context<'_>,
-        input: CloseOrganizationInput,
+        #[graphql(desc = "输入 · The input.")] input: CloseOrganizationInput,
     ) -> async_graphql::Result<CloseOrganizationPayload> {
         mutate(ctx, Action::CloseOrganization, input, async |work, input| {
             let mut check = Check::new();
@@ -416,7 +435,7 @@ impl VerificationMutation {
     async fn rename_organization(
         &self,
         ctx: &Context<'_>,
-        input: RenameOrganizationInput,
+        #[graphql(desc = "输入 · The input.")] input: RenameOrganizationInput,
     ) -> async_graphql::Result<RenameOrganizationPayload> {
         mutate(ctx, Action::RenameOrganization, input, async |work, input| {
             let mut check = Check::new();

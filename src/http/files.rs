@@ -96,7 +96,8 @@ async fn serve(app: &App, id: &str, link: &Link, method: &Method, headers: &Head
 async fn admitted(app: &App, id: &str, link: &Link) -> Result<(file::Model, crate::access::Viewer), Problem> {
     let session = link.viewer.as_deref().and_then(|text| Uuid::try_parse(text).ok());
     let until = link.until.as_deref().and_then(|text| text.parse().ok()).map(Instant);
-    let (Ok(id), Some(session), Some(until), Some(seal)) = (Uuid::try_parse(id), session, until, link.seal.as_deref()) else {
+    let (Ok(id), Some(session), Some(until), Some(seal)) = (Uuid::try_parse(id), session, until, link.seal.as_deref())
+    else {
         return Err(Problem::not_found());
     };
     if !link_is_ours(&app.keys, id, session, until, seal) {
@@ -203,7 +204,9 @@ mod tests {
         for past in ["bytes=10-", "bytes=10-11", "bytes=-0", "bytes=99999999999999999999999-"] {
             assert_eq!(of(past), Part::Nowhere, "{past}");
         }
-        for ignored in ["bytes=0-1,3-4", "bytes=4-2", "bytes=-", "bytes=a-b", "lines=0-1", "bytes", "bytes=--1", "bytes=+1-2"] {
+        for ignored in
+            ["bytes=0-1,3-4", "bytes=4-2", "bytes=-", "bytes=a-b", "lines=0-1", "bytes", "bytes=--1", "bytes=+1-2"]
+        {
             assert_eq!(of(ignored), Part::Whole, "{ignored}");
         }
     }

@@ -113,11 +113,12 @@ pub async fn serve(
         // Small answers must not wait for an acknowledgement; a socket that refuses the option still works.
         let _ = stream.set_nodelay(true);
     });
-    let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(async move {
-        shutdown.await;
-        tracing::info!("shutting down");
-        let _ = stopping.send(());
-    });
+    let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            shutdown.await;
+            tracing::info!("shutting down");
+            let _ = stopping.send(());
+        });
     let patience = async {
         if stopped.await.is_ok() {
             tokio::time::sleep(PATIENCE).await;

@@ -33,7 +33,12 @@ impl Problem {
 
     /// The server cannot do it now.
     pub const fn unavailable() -> Self {
-        Self { status: StatusCode::SERVICE_UNAVAILABLE, code: "UNAVAILABLE", message: "top-unavailable", facts: Vec::new() }
+        Self {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            code: "UNAVAILABLE",
+            message: "top-unavailable",
+            facts: Vec::new(),
+        }
     }
 
     /// Adds a fact.

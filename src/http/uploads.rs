@@ -130,7 +130,10 @@ impl Slot {
     }
 
     /// Reads the bytes of the file.
-    async fn drain<E: std::fmt::Debug>(&mut self, mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin) -> Result<(), Problem> {
+    async fn drain<E: std::fmt::Debug>(
+        &mut self,
+        mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    ) -> Result<(), Problem> {
         loop {
             let bytes = match tokio::time::timeout(IDLE, stream.next()).await {
                 Ok(None) => return Ok(()),

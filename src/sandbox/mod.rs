@@ -36,7 +36,9 @@ pub async fn prepare(app: &App) -> Result<()> {
         return Ok(());
     }
     if entity::audit_event::Entity::find_by_id(1).one(&app.db.read).await?.is_some() {
-        return Err(crate::error::Error::internal("this database is not a sandbox: give another --data-dir or --database-url"));
+        return Err(crate::error::Error::internal(
+            "this database is not a sandbox: give another --data-dir or --database-url",
+        ));
     }
     load(app, Scenario::Accepting).await
 }

@@ -50,9 +50,9 @@ impl<'a> Player<'a> {
     /// Runs an operation as an account and answers its data.
     pub async fn ask(&mut self, account: &str, operation: &str, variables: Value) -> Result<Value> {
         let document = DOCUMENTS.iter().find(|document| {
-            ["mutation", "query"].iter().any(|kind| {
-                [" ", "("].iter().any(|end| document.contains(&format!("{kind} {operation}{end}")))
-            })
+            ["mutation", "query"]
+                .iter()
+                .any(|kind| [" ", "("].iter().any(|end| document.contains(&format!("{kind} {operation}{end}"))))
         });
         let document = document.ok_or_else(|| Error::internal(format!("no operation {operation}")))?;
         let mut request = Request::new(*document)

@@ -1,7 +1,7 @@
 //! The scenarios: one story, told as far as a scenario goes.
 
-use super::player::Player;
 use super::PASSWORD;
+use super::player::Player;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::identity;
@@ -67,7 +67,8 @@ const APPLICANTS: [(&str, &str, &str, &str); 4] = [
 
 /// Plays a scenario on an empty database.
 pub async fn play(app: &App, scenario: Scenario) -> Result<()> {
-    let mut story = Story { player: Player::new(app), cycle: Value::Null, department: Value::Null, organizations: Vec::new() };
+    let mut story =
+        Story { player: Player::new(app), cycle: Value::Null, department: Value::Null, organizations: Vec::new() };
     story.accounts().await?;
     if scenario >= Scenario::Planning {
         story.planning().await?;
@@ -105,7 +106,8 @@ impl Story<'_> {
     async fn accounts(&mut self) -> Result<()> {
         let app = self.player.app;
         identity::cli::create_account(app, "系统管理员", "admin", &[Role::Admin], Some(PASSWORD.to_owned())).await?;
-        self.department = self.play("admin", "CreateDepartment", json!({ "name": "经济发展局" })).await?["department"]["id"].clone();
+        self.department =
+            self.play("admin", "CreateDepartment", json!({ "name": "经济发展局" })).await?["department"]["id"].clone();
         for (account, name, role) in STAFF {
             let person = self.person(account, name).await?;
             let input = json!({ "person": person, "role": role.name(), "validFrom": "2026-01-01" });
@@ -116,7 +118,8 @@ impl Story<'_> {
         self.play("admin", "GrantRole", input).await?;
         for (account, name, position, expertise) in COMMITTEE {
             let person = self.person(account, name).await?;
-            let input = json!({ "person": person, "position": position, "expertise": expertise, "appointedOn": "2026-01-01" });
+            let input =
+                json!({ "person": person, "position": position, "expertise": expertise, "appointedOn": "2026-01-01" });
             self.play("office", "AppointCommitteeMember", input).await?;
         }
         Ok(())
@@ -141,16 +144,23 @@ impl Story<'_> {
 
     async fn planning(&mut self) -> Result<()> {
         let content = "三月公告，四月受理，五月资格审查，六月至八月评审，九月审议与公示。";
-        self.play("office", "AdoptWorkPlan", json!({ "year": 2026, "title": "2026年度质量奖工作计划", "content": content })).await?;
+        self.play(
+            "office",
+            "AdoptWorkPlan",
+            json!({ "year": 2026, "title": "2026年度质量奖工作计划", "content": content }),
+        )
+        .await?;
         let cycle = self.play("office", "PlanCycle", json!({ "year": 2026, "quota": 3 })).await?["cycle"].clone();
         self.cycle = cycle["id"].clone();
         let standards = self.player.ask("office", "Standards", json!({})).await?;
         let standard = standards["viewer"]["office"]["standards"]["nodes"][0]["id"].clone();
         self.resolve("STANDARD", &standard, "审定评审标准").await?;
-        let input = json!({ "cycle": self.cycle, "standard": standard, "guides": [], "expectedVersion": cycle["version"] });
+        let input =
+            json!({ "cycle": self.cycle, "standard": standard, "guides": [], "expectedVersion": cycle["version"] });
         self.play("office", "ChooseStandard", input).await?;
         let content = json!({ "stageWeights": [60, 40], "aggregation": "MEAN", "ballotMode": "SECRET", "correctionDays": 5, "hearingDays": 10 });
-        let drafted = self.play("office", "DraftWorkProcedure", json!({ "cycle": self.cycle, "content": content })).await?;
+        let drafted =
+            self.play("office", "DraftWorkProcedure", json!({ "cycle": self.cycle, "content": content })).await?;
         self.resolve("WORK_PROCEDURE", &drafted["workProcedure"]["id"], "审定2026年度工作程序").await
     }
 
@@ -180,7 +190,8 @@ impl Story<'_> {
             let input = slot_for("营业执照.pdf", json!({ "organization": organization }));
             let slot = self.play(account, "RequestLicenceUpload", input).await?["slot"]["url"].clone();
             self.store(&slot).await?;
-            self.play("office", "VerifyOrganization", json!({ "organization": organization, "expectedVersion": 2 })).await?;
+            self.play("office", "VerifyOrganization", json!({ "organization": organization, "expectedVersion": 2 }))
+                .await?;
             self.organizations.push(organization);
         }
         // The first two have submitted, the third has a draft, the fourth has only registered.
@@ -202,7 +213,8 @@ impl Story<'_> {
         for section in sections.iter().take(if complete { sections.len() } else { 1 }) {
             let answers = answers(section);
             if !answers.is_empty() {
-                let input = json!({ "application": id, "section": section["key"], "answers": answers, "expectedVersion": 0 });
+                let input =
+                    json!({ "application": id, "section": section["key"], "answers": answers, "expectedVersion": 0 });
                 self.play(account, "SaveSection", input).await?;
             }
         }
@@ -215,7 +227,12 @@ impl Story<'_> {
             self.store(&slot).await?;
         }
         self.play(account, "NameDepartment", json!({ "application": id, "department": self.department })).await?;
-        self.play(account, "SubmitApplication", json!({ "application": id, "expectedVersion": application["version"] })).await?;
+        self.play(
+            account,
+            "SubmitApplication",
+            json!({ "application": id, "expectedVersion": application["version"] }),
+        )
+        .await?;
         Ok(())
     }
 
@@ -235,11 +252,13 @@ impl Story<'_> {
             self.play("recommender", "RecommendApplication", input).await?;
         }
         self.now("2026-05-06T09:00:00+08:00")?;
-        let input = json!({ "cycle": self.cycle, "to": "QUALIFICATION", "expectedVersion": self.cycle_version().await? });
+        let input =
+            json!({ "cycle": self.cycle, "to": "QUALIFICATION", "expectedVersion": self.cycle_version().await? });
         self.play("office", "AdvanceCycle", input).await?;
         self.play("office", "SignPledge", json!({ "cycle": self.cycle })).await?;
         for organization in self.organizations.clone() {
-            self.play("office", "DeclareInterest", json!({ "cycle": self.cycle, "organization": organization })).await?;
+            self.play("office", "DeclareInterest", json!({ "cycle": self.cycle, "organization": organization }))
+                .await?;
         }
         // One is accepted; the other waits.
         let first = self.applications().await?.pop().unwrap_or_default();
@@ -259,7 +278,8 @@ impl Story<'_> {
             .collect();
         let input = json!({ "application": application["id"], "verdicts": verdicts, "expectedVersion": application["version"] });
         let judged = self.play("office", "GiveVerdicts", input).await?["application"].clone();
-        let input = json!({ "application": judged["id"], "reason": "符合申报条件。", "expectedVersion": judged["version"] });
+        let input =
+            json!({ "application": judged["id"], "reason": "符合申报条件。", "expectedVersion": judged["version"] });
         self.play("office", "AcceptApplication", input).await?;
         Ok(())
     }

@@ -121,7 +121,8 @@ async fn advance(scope: &Scope<'_>, input: &SandboxAdvanceClockInput) -> Result<
     let now = scope.app.clock.now();
     let latest = now.plus_seconds(20 * 366 * 86_400);
     if to < now || to > latest {
-        let refusal = Refusal::input("input-out-of-range").fact("min", Value::Instant(now)).fact("max", Value::Instant(latest));
+        let refusal =
+            Refusal::input("input-out-of-range").fact("min", Value::Instant(now)).fact("max", Value::Instant(latest));
         return Err(refusal.at(vec![Step::Field("to".to_owned())]).into());
     }
     scope.app.clock.set(to);

@@ -59,7 +59,8 @@ fn directory(tail: &[u8]) -> Option<Vec<&[u8]>> {
     let mut names = Vec::new();
     while let Some(entry) = rest.strip_prefix(&ENTRY) {
         // Lengths of the name, of the extra field and of the comment stand at 28, 30 and 32 of the entry.
-        let length = |at: usize| entry.get(at - 4..at - 2).map(|bytes| usize::from(u16::from_le_bytes([bytes[0], bytes[1]])));
+        let length =
+            |at: usize| entry.get(at - 4..at - 2).map(|bytes| usize::from(u16::from_le_bytes([bytes[0], bytes[1]])));
         let (name, extra, comment) = (length(28)?, length(30)?, length(32)?);
         names.push(entry.get(42..42 + name)?);
         rest = entry.get(42 + name + extra + comment..)?;
@@ -103,9 +104,11 @@ mod tests {
 
     #[test]
     fn office_documents_of_every_suite() {
-        let word = zip(&["_rels/.rels", "docProps/core.xml", "docProps/app.xml", "word/document.xml", "[Content_Types].xml"]);
+        let word =
+            zip(&["_rels/.rels", "docProps/core.xml", "docProps/app.xml", "word/document.xml", "[Content_Types].xml"]);
         assert!(is(MediaType::Docx, &word) && !is(MediaType::Xlsx, &word));
-        let excel = zip(&["[Content_Types].xml", "_rels/.rels", "docProps/app.xml", "docProps/core.xml", "xl/workbook.xml"]);
+        let excel =
+            zip(&["[Content_Types].xml", "_rels/.rels", "docProps/app.xml", "docProps/core.xml", "xl/workbook.xml"]);
         assert!(is(MediaType::Xlsx, &excel) && !is(MediaType::Docx, &excel));
         let other = zip(&["word/evil.exe", "readme.txt"]);
         assert!(!is(MediaType::Xlsx, &other));

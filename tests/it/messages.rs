@@ -9,9 +9,11 @@ fn ids(language: &str) -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
     for entry in std::fs::read_dir(directory).unwrap() {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-        ids.extend(text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase())).filter_map(|line| {
-            line.split_once('=').map(|(id, _)| id.trim().to_owned())
-        }));
+        ids.extend(
+            text.lines()
+                .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+                .filter_map(|line| line.split_once('=').map(|(id, _)| id.trim().to_owned())),
+        );
     }
     ids
 }
@@ -42,7 +44,10 @@ fn every_message_that_the_code_names_exists() {
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(path).unwrap();
             let after = |prefix: &str| -> Vec<String> {
-                text.split(prefix).skip(1).filter_map(|rest| rest.split_once('"').map(|(id, _)| id.to_owned())).collect()
+                text.split(prefix)
+                    .skip(1)
+                    .filter_map(|rest| rest.split_once('"').map(|(id, _)| id.to_owned()))
+                    .collect()
             };
             named.extend(after("Refusal::input(\""));
             facts.extend(after(".fact(\""));
@@ -54,7 +59,10 @@ fn every_message_that_the_code_names_exists() {
         assert!(known.contains(&id), "message {id}");
     }
     for key in facts {
-        let id: String = key.chars().flat_map(|c| if c.is_uppercase() { vec!['-', c.to_ascii_lowercase()] } else { vec![c] }).collect();
+        let id: String = key
+            .chars()
+            .flat_map(|c| if c.is_uppercase() { vec!['-', c.to_ascii_lowercase()] } else { vec![c] })
+            .collect();
         assert!(known.contains(&format!("fact-{id}")), "label fact-{id}");
     }
     assert!(exists(Language::En, "top-forbidden") && exists(Language::ZhCn, "top-forbidden"));

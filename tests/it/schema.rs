@@ -53,7 +53,9 @@ fn everything_is_described_beginning_with_the_chinese_term() {
         if !builtin.contains(&name) {
             look(name.to_owned(), definition.description.as_ref());
         }
-        let arguments = |at: &str, arguments: &[Positioned<InputValueDefinition>], look: &mut dyn FnMut(String, Option<&Positioned<String>>)| {
+        let arguments = |at: &str,
+                         arguments: &[Positioned<InputValueDefinition>],
+                         look: &mut dyn FnMut(String, Option<&Positioned<String>>)| {
             for argument in arguments {
                 look(format!("{at}({})", argument.node.name.node), argument.node.description.as_ref());
             }
@@ -94,7 +96,8 @@ fn every_enum_value_has_words_in_both_languages() {
         for value in &kind.values {
             let text = value.node.description.as_ref().map_or("", |text| text.node.as_str());
             for paragraph in text.split("\n\n") {
-                let both = paragraph.split_once(" · ").is_some_and(|(zh, en)| chinese(zh) && !chinese(en) && !en.is_empty());
+                let both =
+                    paragraph.split_once(" · ").is_some_and(|(zh, en)| chinese(zh) && !chinese(en) && !en.is_empty());
                 assert!(both, "{}.{}: {paragraph}", definition.name.node, value.node.value.node);
             }
         }

@@ -186,7 +186,8 @@ impl Server {
     pub async fn sign_in(&self, account: &str, password: &str) -> Client {
         let query = "mutation($a: String!, $p: String!) { signIn(input: {account: $a, password: $p}) { session { accessToken } userErrors { code message } } }";
         let answer = self.anonymous().ok(query, json!({ "a": account, "p": password })).await;
-        let token = answer["signIn"]["session"]["accessToken"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned();
+        let token =
+            answer["signIn"]["session"]["accessToken"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned();
         Client { token: Some(token), ..self.anonymous() }
     }
 
@@ -196,9 +197,18 @@ impl Server {
         for table in TABLES {
             let sql = match self.backend {
                 Backend::Sqlite => format!("SELECT COUNT(*) || '' FROM {table}"),
-                Backend::Postgres => format!("SELECT COALESCE(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t"),
+                Backend::Postgres => {
+                    format!("SELECT COALESCE(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} t")
+                }
             };
-            let row = self.app.db.read.query_one_raw(sea_orm::Statement::from_string(self.app.db.backend(), sql)).await.unwrap().unwrap();
+            let row = self
+                .app
+                .db
+                .read
+                .query_one_raw(sea_orm::Statement::from_string(self.app.db.backend(), sql))
+                .await
+                .unwrap()
+                .unwrap();
             let value: String = row.try_get_by_index(0).unwrap();
             digest.push_str(&format!("{table}={value};"));
         }
@@ -243,11 +253,42 @@ impl Server {
 
 /// What a refused mutation must leave as it is.
 const TABLES: [&str; 36] = [
-    "person", "account", "department", "role_grant", "organization", "team_member", "honour", "adverse_record", "succession",
-    "affiliation", "regulation", "regulation_article", "regulation_rule", "calendar_year", "calendar_day", "standard", "work_plan",
-    "cycle", "cycle_guide", "work_procedure", "announcement", "committee_member", "resolution", "resolution_vote", "pledge",
-    "declaration", "conflict", "application", "application_section", "file", "recommendation", "verdict", "fact_correction",
-    "audit_event", "idempotency_key", "setting",
+    "person",
+    "account",
+    "department",
+    "role_grant",
+    "organization",
+    "team_member",
+    "honour",
+    "adverse_record",
+    "succession",
+    "affiliation",
+    "regulation",
+    "regulation_article",
+    "regulation_rule",
+    "calendar_year",
+    "calendar_day",
+    "standard",
+    "work_plan",
+    "cycle",
+    "cycle_guide",
+    "work_procedure",
+    "announcement",
+    "committee_member",
+    "resolution",
+    "resolution_vote",
+    "pledge",
+    "declaration",
+    "conflict",
+    "application",
+    "application_section",
+    "file",
+    "recommendation",
+    "verdict",
+    "fact_correction",
+    "audit_event",
+    "idempotency_key",
+    "setting",
 ];
 
 /// Somebody who speaks GraphQL over HTTP.
@@ -261,7 +302,8 @@ pub struct Client {
 impl Client {
     /// Sends an operation; the status and the whole answer.
     pub async fn send(&self, query: &str, variables: Value) -> (StatusCode, Value) {
-        let mut request = self.http.post(format!("{}/graphql", self.url)).json(&json!({ "query": query, "variables": variables }));
+        let mut request =
+            self.http.post(format!("{}/graphql", self.url)).json(&json!({ "query": query, "variables": variables }));
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }

@@ -40,7 +40,10 @@ pub fn pdf(title: &str) -> Vec<u8> {
     for offset in &offsets {
         out.extend(format!("{offset:010} 00000 n \n").bytes());
     }
-    out.extend(format!("trailer << /Size {} /Root 1 0 R /Info 4 0 R >>\nstartxref\n{start}\n%%EOF\n", offsets.len() + 1).bytes());
+    out.extend(
+        format!("trailer << /Size {} /Root 1 0 R /Info 4 0 R >>\nstartxref\n{start}\n%%EOF\n", offsets.len() + 1)
+            .bytes(),
+    );
     out
 }
 
@@ -48,7 +51,8 @@ impl Client {
     /// Sends an operation of the repository's documents.
     pub async fn send_operation(&self, operation: &str, variables: Value) -> (StatusCode, Value) {
         let named = |document: &&str| [" ", "("].iter().any(|end| document.contains(&format!(" {operation}{end}")));
-        let document = DOCUMENTS.iter().find(|document| named(document)).unwrap_or_else(|| panic!("no operation {operation}"));
+        let document =
+            DOCUMENTS.iter().find(|document| named(document)).unwrap_or_else(|| panic!("no operation {operation}"));
         let body = json!({ "query": document, "operationName": operation, "variables": variables });
         let mut request = self.http.post(format!("{}/graphql", self.url)).json(&body);
         if let Some(token) = &self.token {
@@ -66,7 +70,8 @@ impl Client {
     }
 
     async fn payload(&self, operation: &str, mut input: Value) -> Value {
-        if input.get("idempotencyKey").is_none() && !["SignIn", "RefreshSession", "ChangePassword"].contains(&operation) {
+        if input.get("idempotencyKey").is_none() && !["SignIn", "RefreshSession", "ChangePassword"].contains(&operation)
+        {
             input["idempotencyKey"] = json!(key());
         }
         let mut data = self.ask(operation, json!({ "input": input })).await;
@@ -92,7 +97,10 @@ impl Client {
     pub async fn stopped_operation(&self, operation: &str, mut input: Value) -> String {
         input["idempotencyKey"] = json!(key());
         let (_, answer) = self.send_operation(operation, json!({ "input": input })).await;
-        answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_else(|| panic!("{operation}: {answer:#}")).to_owned()
+        answer["errors"][0]["extensions"]["code"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{operation}: {answer:#}"))
+            .to_owned()
     }
 }
 
@@ -153,19 +161,37 @@ impl World {
     pub async fn new(server: Server) -> Self {
         use entity::enums::Role;
         let app = &server.app;
-        let first = quality_award::identity::cli::create_account(app, "管理员", "root", &[Role::Admin], None).await.unwrap();
+        let first =
+            quality_award::identity::cli::create_account(app, "管理员", "root", &[Role::Admin], None).await.unwrap();
         let admin = server.sign_in("root", &first).await;
         let mut people = BTreeMap::new();
         let names = [
-            ("office", "办公室甲"), ("office2", "办公室乙"), ("director", "主任"), ("deputy", "常务副主任"), ("scholar", "委员甲"),
-            ("expert", "委员乙"), ("lawyer", "委员丙"), ("recommender", "推荐人"), ("supervisor", "监督员"), ("management", "管委会主任"),
+            ("office", "办公室甲"),
+            ("office2", "办公室乙"),
+            ("director", "主任"),
+            ("deputy", "常务副主任"),
+            ("scholar", "委员甲"),
+            ("expert", "委员乙"),
+            ("lawyer", "委员丙"),
+            ("recommender", "推荐人"),
+            ("supervisor", "监督员"),
+            ("management", "管委会主任"),
         ];
         for (account, name) in names {
-            let payload = admin.act("CreateAccount", json!({ "name": name, "account": account, "password": PASSWORD })).await;
+            let payload =
+                admin.act("CreateAccount", json!({ "name": name, "account": account, "password": PASSWORD })).await;
             people.insert(account.to_owned(), payload["account"]["person"]["id"].as_str().unwrap().to_owned());
         }
-        let department = admin.act("CreateDepartment", json!({ "name": "经济发展局" })).await["department"]["id"].as_str().unwrap().to_owned();
-        for (account, role) in [("office", "OFFICE"), ("office2", "OFFICE"), ("supervisor", "SUPERVISOR"), ("management", "MANAGEMENT_DIRECTOR")] {
+        let department = admin.act("CreateDepartment", json!({ "name": "经济发展局" })).await["department"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        for (account, role) in [
+            ("office", "OFFICE"),
+            ("office2", "OFFICE"),
+            ("supervisor", "SUPERVISOR"),
+            ("management", "MANAGEMENT_DIRECTOR"),
+        ] {
             admin.act("GrantRole", json!({ "person": people[account], "role": role, "validFrom": "2026-01-01" })).await;
         }
         admin
@@ -173,8 +199,11 @@ impl World {
             .await;
         let office = server.sign_in("office", PASSWORD).await;
         let seats = [
-            ("director", "DIRECTOR", "GOVERNMENT"), ("deputy", "EXECUTIVE_DEPUTY_DIRECTOR", "GOVERNMENT"), ("scholar", "MEMBER", "SCHOLAR"),
-            ("expert", "MEMBER", "QUALITY"), ("lawyer", "MEMBER", "LAW"),
+            ("director", "DIRECTOR", "GOVERNMENT"),
+            ("deputy", "EXECUTIVE_DEPUTY_DIRECTOR", "GOVERNMENT"),
+            ("scholar", "MEMBER", "SCHOLAR"),
+            ("expert", "MEMBER", "QUALITY"),
+            ("lawyer", "MEMBER", "LAW"),
         ];
         let mut committee = Vec::new();
         for (account, position, expertise) in seats {
@@ -208,12 +237,18 @@ impl World {
 
     /// The cycle of 2026 with everything that its announcement needs.
     pub async fn planned(mut self) -> Self {
-        self.office.act("AdoptWorkPlan", json!({ "year": 2026, "title": "2026年度工作计划", "content": "公告、受理、评审、审议、公示、表彰。" })).await;
+        self.office
+            .act(
+                "AdoptWorkPlan",
+                json!({ "year": 2026, "title": "2026年度工作计划", "content": "公告、受理、评审、审议、公示、表彰。" }),
+            )
+            .await;
         let cycle = self.office.act("PlanCycle", json!({ "year": 2026, "quota": 3 })).await["cycle"].clone();
         self.cycle = cycle["id"].as_str().unwrap().to_owned();
         let standard = self.standard().await;
         self.resolve("STANDARD", &standard).await;
-        let input = json!({ "cycle": self.cycle, "standard": standard, "guides": [], "expectedVersion": cycle["version"] });
+        let input =
+            json!({ "cycle": self.cycle, "standard": standard, "guides": [], "expectedVersion": cycle["version"] });
         self.office.act("ChooseStandard", input).await;
         let content = json!({ "stageWeights": [60, 40], "aggregation": "MEAN", "ballotMode": "SECRET", "correctionDays": 5, "hearingDays": 10 });
         let procedure = self.office.act("DraftWorkProcedure", json!({ "cycle": self.cycle, "content": content })).await;
@@ -285,7 +320,9 @@ impl World {
     /// An organisation that the Office verified.
     pub async fn verified(&self, number: u32, name: &str, industry: &str) -> Applicant {
         let applicant = self.registered(number, name, industry).await;
-        self.office.act("VerifyOrganization", json!({ "organization": applicant.organization, "expectedVersion": 2 })).await;
+        self.office
+            .act("VerifyOrganization", json!({ "organization": applicant.organization, "expectedVersion": 2 }))
+            .await;
         applicant
     }
 
@@ -297,12 +334,14 @@ impl World {
     /// A draft with every required field and file, but for the changes to its facts (`null`: left out).
     pub async fn drafted(&self, applicant: &Applicant, facts: Value) -> String {
         let input = json!({ "cycle": self.cycle, "organization": applicant.organization });
-        let id = applicant.client.act("StartApplication", input).await["application"]["id"].as_str().unwrap().to_owned();
+        let id =
+            applicant.client.act("StartApplication", input).await["application"]["id"].as_str().unwrap().to_owned();
         let form = self.form().await;
         for section in form["sections"].as_array().unwrap() {
             let answers = answers(section, &facts);
             if !answers.is_empty() {
-                let input = json!({ "application": id, "section": section["key"], "answers": answers, "expectedVersion": 0 });
+                let input =
+                    json!({ "application": id, "section": section["key"], "answers": answers, "expectedVersion": 0 });
                 applicant.client.act("SaveSection", input).await;
             }
         }
@@ -350,8 +389,9 @@ impl World {
     pub async fn recommend_all(&self) {
         let data = self.recommender.ask("RecommendationRequests", json!({})).await;
         for request in data["viewer"]["recommender"]["requests"]["nodes"].as_array().unwrap() {
-            if request["state"] == "NAMED" {
-                let input = json!({ "request": request["id"], "opinion": "同意推荐。", "expectedVersion": request["version"] });
+            if request["state"] == "NAMED" && request["applicationState"] == "SUBMITTED" {
+                let input =
+                    json!({ "request": request["id"], "opinion": "同意推荐。", "expectedVersion": request["version"] });
                 self.recommender.act("RecommendApplication", input).await;
             }
         }
@@ -367,13 +407,16 @@ impl World {
 
     /// The Office declares no interest in an applicant.
     pub async fn declare_for(&self, applicant: &Applicant) {
-        self.office.act("DeclareInterest", json!({ "cycle": self.cycle, "organization": applicant.organization })).await;
+        self.office
+            .act("DeclareInterest", json!({ "cycle": self.cycle, "organization": applicant.organization }))
+            .await;
     }
 
     /// The window is over and the cycle in QUALIFICATION: 2026-05-06 09:00.
     pub async fn qualification(&self) {
         self.now("2026-05-06T09:00:00+08:00").await;
-        let input = json!({ "cycle": self.cycle, "to": "QUALIFICATION", "expectedVersion": self.cycle_version().await });
+        let input =
+            json!({ "cycle": self.cycle, "to": "QUALIFICATION", "expectedVersion": self.cycle_version().await });
         self.office.act("AdvanceCycle", input).await;
     }
 
@@ -394,7 +437,9 @@ impl World {
             .map(|code| json!({ "code": code, "value": if fails.contains(code) { "FAILS" } else { "MEETS" }, "note": "已核查。" }))
             .collect();
         let version = self.file(id).await["version"].clone();
-        self.office.act("GiveVerdicts", json!({ "application": id, "verdicts": verdicts, "expectedVersion": version })).await;
+        self.office
+            .act("GiveVerdicts", json!({ "application": id, "verdicts": verdicts, "expectedVersion": version }))
+            .await;
     }
 
     /// The input that accepts an application.
@@ -405,9 +450,22 @@ impl World {
 
 /// Every row of articles 11 and 12.
 pub const ROWS: [&str; 16] = [
-    "APPLICANT_NOT_LEGAL_ENTITY", "APPLICANT_NOT_IN_ZONE", "OPERATING_YEARS_TOO_SHORT", "TAX_NOT_IN_ORDER", "QUALITY_SYSTEM_INSUFFICIENT",
-    "EXCELLENCE_MODEL_TOO_SHORT", "SELF_REPORT_INCOMPLETE", "INDUSTRY_RANK_TOO_LOW", "INTEGRITY_INSUFFICIENT", "ENVIRONMENT_INSUFFICIENT",
-    "BARRED_BY_POLICY", "BARRED_BY_MISSING_LICENCE", "BARRED_BY_ACCIDENT", "BARRED_BY_SPOT_CHECK", "BARRED_BY_FRAUD", "BARRED_BY_VIOLATION",
+    "APPLICANT_NOT_LEGAL_ENTITY",
+    "APPLICANT_NOT_IN_ZONE",
+    "OPERATING_YEARS_TOO_SHORT",
+    "TAX_NOT_IN_ORDER",
+    "QUALITY_SYSTEM_INSUFFICIENT",
+    "EXCELLENCE_MODEL_TOO_SHORT",
+    "SELF_REPORT_INCOMPLETE",
+    "INDUSTRY_RANK_TOO_LOW",
+    "INTEGRITY_INSUFFICIENT",
+    "ENVIRONMENT_INSUFFICIENT",
+    "BARRED_BY_POLICY",
+    "BARRED_BY_MISSING_LICENCE",
+    "BARRED_BY_ACCIDENT",
+    "BARRED_BY_SPOT_CHECK",
+    "BARRED_BY_FRAUD",
+    "BARRED_BY_VIOLATION",
 ];
 
 /// A lawful answer for every required field and every fact of a section.

@@ -1,8 +1,8 @@
 //! An entry in the adverse-record register (art. 12(3)-(6)).
 
-use chrono::NaiveDate;
 use crate::Instant;
 use crate::enums::AdverseRecordKind;
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 /// An entry in the adverse-record register (art. 12(3)-(6)).

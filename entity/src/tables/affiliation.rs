@@ -1,8 +1,8 @@
 //! A registered tie of a person to an organisation, which bars by itself (art. 7).
 
-use chrono::NaiveDate;
 use crate::Instant;
 use crate::enums::InterestKind;
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 /// A registered tie of a person to an organisation, which bars by itself (art. 7).

@@ -1,8 +1,8 @@
 //! An announcement of a cycle, or one that lengthens its window (art. 15, 16).
 
-use chrono::NaiveDate;
 use crate::Instant;
 use crate::record;
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 /// An announcement of a cycle, or one that lengthens its window (art. 15, 16).

@@ -1,9 +1,9 @@
 //! An application (art. 16) and its way through the qualification review.
 
-use chrono::NaiveDate;
 use crate::Instant;
 use crate::enums::ApplicationState;
 use crate::record;
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 /// An application (art. 16) and its way through the qualification review.
@@ -75,7 +75,11 @@ pub enum Relation {
     #[sea_orm(belongs_to = "super::cycle::Entity", from = "Column::CycleId", to = "super::cycle::Column::Id")]
     Cycle,
     /// By `organization_id`.
-    #[sea_orm(belongs_to = "super::organization::Entity", from = "Column::OrganizationId", to = "super::organization::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::organization::Entity",
+        from = "Column::OrganizationId",
+        to = "super::organization::Column::Id"
+    )]
     Organization,
     /// By `decided_by`.
     #[sea_orm(belongs_to = "super::account::Entity", from = "Column::DecidedBy", to = "super::account::Column::Id")]

@@ -1,7 +1,7 @@
 //! A day that is not what its weekday says.
 
-use chrono::NaiveDate;
 use crate::enums::CalendarKind;
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 /// A day that is not what its weekday says.

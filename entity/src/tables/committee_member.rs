@@ -1,7 +1,7 @@
 //! A term of office in the committee (art. 7).
 
-use chrono::NaiveDate;
 use crate::enums::{Expertise, Position};
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 /// A term of office in the committee (art. 7).

@@ -1,8 +1,8 @@
 //! An award of an organisation, this government's or another's (art. 4, 20).
 
-use chrono::NaiveDate;
 use crate::Instant;
 use crate::enums::{HonourKind, HonourRevocation};
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 /// An award of an organisation, this government's or another's (art. 4, 20).

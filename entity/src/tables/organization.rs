@@ -1,8 +1,8 @@
 //! An applicant or winner, keyed by its credit code once verified (art. 2, 11).
 
-use chrono::NaiveDate;
 use crate::Instant;
 use crate::enums::{Industry, OrganizationState};
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 /// An applicant or winner, keyed by its credit code once verified (art. 2, 11).

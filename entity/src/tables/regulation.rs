@@ -1,9 +1,9 @@
 //! One version of the rules, as data (art. 29).
 
-use chrono::NaiveDate;
 use crate::Instant;
 use crate::enums::DocumentState;
 use crate::record;
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 /// One version of the rules, as data (art. 29).

@@ -33,7 +33,11 @@ pub struct Model {
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
     /// By `regulation_id`.
-    #[sea_orm(belongs_to = "super::regulation::Entity", from = "Column::RegulationId", to = "super::regulation::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::regulation::Entity",
+        from = "Column::RegulationId",
+        to = "super::regulation::Column::Id"
+    )]
     Regulation,
 }
 

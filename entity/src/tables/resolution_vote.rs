@@ -24,7 +24,11 @@ pub struct Model {
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
     /// By `resolution_id`.
-    #[sea_orm(belongs_to = "super::resolution::Entity", from = "Column::ResolutionId", to = "super::resolution::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::resolution::Entity",
+        from = "Column::ResolutionId",
+        to = "super::resolution::Column::Id"
+    )]
     Resolution,
     /// By `person_id`.
     #[sea_orm(belongs_to = "super::person::Entity", from = "Column::PersonId", to = "super::person::Column::Id")]

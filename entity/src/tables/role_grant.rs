@@ -1,8 +1,8 @@
 //! A role of a person, for a time; an applicant's role is its team membership.
 
-use chrono::NaiveDate;
 use crate::Instant;
 use crate::enums::Role;
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 /// A role of a person, for a time; an applicant's role is its team membership.
@@ -40,7 +40,11 @@ pub enum Relation {
     #[sea_orm(belongs_to = "super::person::Entity", from = "Column::PersonId", to = "super::person::Column::Id")]
     Person,
     /// By `department_id`.
-    #[sea_orm(belongs_to = "super::department::Entity", from = "Column::DepartmentId", to = "super::department::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::department::Entity",
+        from = "Column::DepartmentId",
+        to = "super::department::Column::Id"
+    )]
     Department,
     /// By `granted_by`.
     #[sea_orm(belongs_to = "super::account::Entity", from = "Column::GrantedBy", to = "super::account::Column::Id")]

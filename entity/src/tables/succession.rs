@@ -1,8 +1,8 @@
 //! A merger or split: whose record and awards count for whom (art. 4, 11, 12).
 
-use chrono::NaiveDate;
 use crate::Instant;
 use crate::enums::SuccessionKind;
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 /// A merger or split: whose record and awards count for whom (art. 4, 11, 12).

@@ -30,7 +30,11 @@ pub struct Model {
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
     /// By `application_id`.
-    #[sea_orm(belongs_to = "super::application::Entity", from = "Column::ApplicationId", to = "super::application::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::application::Entity",
+        from = "Column::ApplicationId",
+        to = "super::application::Column::Id"
+    )]
     Application,
     /// By `given_by`.
     #[sea_orm(belongs_to = "super::account::Entity", from = "Column::GivenBy", to = "super::account::Column::Id")]

@@ -14,7 +14,9 @@ use crate::work::{Work, mutate, stale};
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
 use entity::enums::{ApplicationState, OrganizationState, RecommendationState, TeamPermission};
 use entity::record::{AnswerValue, Answers, FormSection};
-use entity::{RuleCode, account, application, application_section, cycle, department, organization, person, recommendation};
+use entity::{
+    RuleCode, account, application, application_section, cycle, department, organization, person, recommendation,
+};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use uuid::Uuid;
 
@@ -123,7 +125,8 @@ impl DraftingMutation {
             let select = finders::cycles(Some(work.viewer()?)).filter(cycle::Column::Id.eq(cycle_id));
             let cycle = select.one(work.db()).await?.ok_or(NOT_FOUND)?;
             work.in_cycle(&cycle);
-            let organization = organization::Entity::find_by_id(organization_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            let organization =
+                organization::Entity::find_by_id(organization_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
             if organization.state == OrganizationState::Closed {
                 return Err(RuleCode::OrganizationNotVerified.into());
             }
@@ -269,7 +272,10 @@ fn read_answer(check: &mut Check, answer: &AnswerInput) -> (String, Option<Answe
         AnswerValueInput::Table3Years(years) => {
             let years = years.iter().map(|year| year.as_ref().map(|Decimal(text)| text.clone())).collect::<Vec<_>>();
             AnswerValue::Table3Years(<[Option<String>; 3]>::try_from(years).unwrap_or_else(|_| {
-                check.fault("value", Refusal::input("input-out-of-range").fact("min", Value::Integer(3)).fact("max", Value::Integer(3)));
+                check.fault(
+                    "value",
+                    Refusal::input("input-out-of-range").fact("min", Value::Integer(3)).fact("max", Value::Integer(3)),
+                );
                 Default::default()
             }))
         }
@@ -287,9 +293,10 @@ fn section_of<'a>(sections: &'a [FormSection], key: &str) -> Result<&'a FormSect
 
 /// A cleared answer names a field too.
 fn cleared_keys_exist(section: &FormSection, answers: &[(String, Option<AnswerValue>)]) -> Result<()> {
-    let unknown = answers.iter().enumerate().filter(|(_, (key, value))| {
-        value.is_none() && !section.fields.iter().any(|field| field.key == *key)
-    });
+    let unknown = answers
+        .iter()
+        .enumerate()
+        .filter(|(_, (key, value))| value.is_none() && !section.fields.iter().any(|field| field.key == *key));
     let refusals: Vec<Refusal> = unknown
         .map(|(index, (key, _))| {
             let path = vec![Step::Field("answers".to_owned()), Step::Index(index), Step::Field("key".to_owned())];

@@ -119,7 +119,8 @@ async fn submit(work: &Work, own: Own) -> Result<application::Model> {
         .all(work.db())
         .await?;
     let files = file::Entity::find().filter(file::Column::ApplicationId.eq(application.id)).all(work.db()).await?;
-    let organization = organization::Entity::find_by_id(application.organization_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+    let organization =
+        organization::Entity::find_by_id(application.organization_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
     let answers = material::answers(sections.clone(), false);
     let missing = material::missing(&regulation.form, &answers, &files, false);
     let code = organization.credit_code;

@@ -112,7 +112,8 @@ impl AnnouncingMutation {
             check.done()?;
             let cycle = find(work, id).await?;
             work.expect_version(input.expected_version, cycle.version)?;
-            let regulation = regulation::Entity::find_by_id(cycle.regulation_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            let regulation =
+                regulation::Entity::find_by_id(cycle.regulation_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
             let facts = CycleFacts::of(work.db(), &cycle, work.now.day()).await?;
             let announcement = Announcement {
                 phase: cycle.phase,

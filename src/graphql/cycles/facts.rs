@@ -48,7 +48,8 @@ impl CycleFacts {
             .await?
             .into_iter()
             .collect();
-        let guides = cycle_guide::Entity::find().filter(cycle_guide::Column::CycleId.is_in(ids.clone())).all(db).await?;
+        let guides =
+            cycle_guide::Entity::find().filter(cycle_guide::Column::CycleId.is_in(ids.clone())).all(db).await?;
         let used = cycles.iter().filter_map(|cycle| cycle.standard_id).chain(guides.iter().map(|row| row.standard_id));
         let standards: HashMap<Uuid, DocumentState> = standard::Entity::find()
             .filter(standard::Column::Id.is_in(used))
@@ -95,7 +96,12 @@ impl CycleFacts {
     }
 
     /// What has to stand before the announcement.
-    pub fn readiness<'a>(&'a self, cycle: &cycle::Model, regulation: &regulation::Model, day: NaiveDate) -> Readiness<'a> {
+    pub fn readiness<'a>(
+        &'a self,
+        cycle: &cycle::Model,
+        regulation: &regulation::Model,
+        day: NaiveDate,
+    ) -> Readiness<'a> {
         Readiness {
             year: cycle.year,
             day,

@@ -149,7 +149,11 @@ pub struct CycleMutation;
 #[Object]
 impl CycleMutation {
     /// 筹备评审 · Plans the cycle of a year (art. 4): one a period, with at most the regulation's places.
-    async fn plan_cycle(&self, ctx: &Context<'_>, #[graphql(desc = "输入 · The input.")] input: PlanCycleInput) -> async_graphql::Result<PlanCyclePayload> {
+    async fn plan_cycle(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 · The input.")] input: PlanCycleInput,
+    ) -> async_graphql::Result<PlanCyclePayload> {
         mutate(ctx, Action::PlanCycle, input, async |work, input: &PlanCycleInput| {
             let mut check = Check::new();
             let year = check.integer("year", input.year, 2000..=2199);
@@ -165,12 +169,8 @@ impl CycleMutation {
             }
             let places: u32 = regulation.parameters.tiers.iter().map(|tier| tier.quota).sum();
             let quota = quota.map_or(places, i32::unsigned_abs);
-            let years: Vec<i32> = cycle::Entity::find()
-                .select_only()
-                .column(cycle::Column::Year)
-                .into_tuple()
-                .all(work.db())
-                .await?;
+            let years: Vec<i32> =
+                cycle::Entity::find().select_only().column(cycle::Column::Year).into_tuple().all(work.db()).await?;
             may_plan(year, &years, quota, &regulation.parameters)?;
             let row = cycle::ActiveModel {
                 id: Set(work.new_id()),
@@ -246,10 +246,9 @@ impl CycleMutation {
                 .filter(cycle_guide::Column::CycleId.eq(cycle.id))
                 .exec(work.db())
                 .await?;
-            let rows = guide_ids.iter().map(|guide| cycle_guide::ActiveModel {
-                cycle_id: Set(cycle.id),
-                standard_id: Set(*guide),
-            });
+            let rows = guide_ids
+                .iter()
+                .map(|guide| cycle_guide::ActiveModel { cycle_id: Set(cycle.id), standard_id: Set(*guide) });
             if !guide_ids.is_empty() {
                 cycle_guide::Entity::insert_many(rows).exec_without_returning(work.db()).await?;
             }
@@ -263,7 +262,11 @@ impl CycleMutation {
     }
 
     /// 采用增加的名额 · Gives a cycle the places that a passed resolution allows (art. 4, 18).
-    async fn raise_quota(&self, ctx: &Context<'_>, #[graphql(desc = "输入 · The input.")] input: RaiseQuotaInput) -> async_graphql::Result<RaiseQuotaPayload> {
+    async fn raise_quota(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 · The input.")] input: RaiseQuotaInput,
+    ) -> async_graphql::Result<RaiseQuotaPayload> {
         mutate(ctx, Action::RaiseQuota, input, async |work, input: &RaiseQuotaInput| {
             let mut check = Check::new();
             let id = check.id("cycle", Kind::Cycle, &input.cycle);
@@ -273,7 +276,8 @@ impl CycleMutation {
             work.expect_version(input.expected_version, cycle.version)?;
             before_deliberation(cycle.phase)?;
             let cited = resolution::Entity::find_by_id(resolution_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
-            let regulation = regulation::Entity::find_by_id(cycle.regulation_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            let regulation =
+                regulation::Entity::find_by_id(cycle.regulation_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
             let of_this_cycle = cited.subject == ResolutionSubject::Quota && cited.subject_id == Some(cycle.id);
             let Some(quota) = cited.quota.filter(|_| of_this_cycle) else {
                 return Err(Refusal::input("input-choice").at(vec![Step::Field("resolution".to_owned())]).into());
@@ -351,7 +355,8 @@ impl ProgressMutation {
             check.done()?;
             let cycle = find(work, id).await?;
             work.expect_version(input.expected_version, cycle.version)?;
-            let regulation = regulation::Entity::find_by_id(cycle.regulation_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            let regulation =
+                regulation::Entity::find_by_id(cycle.regulation_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
             let facts = CycleFacts::of(work.db(), &cycle, work.now.day()).await?;
             let readiness = facts.readiness(&cycle, &regulation, work.now.day());
             may_advance(&facts.advance(&cycle, &readiness, work.now), input.to, &regulation.parameters)?;

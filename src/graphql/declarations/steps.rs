@@ -99,7 +99,11 @@ pub struct DeclarationMutation;
 #[Object]
 impl DeclarationMutation {
     /// 签署承诺 · Signs the pledge of confidentiality and integrity for a cycle (art. 27): the text of `viewer.pledgeText`, in the language of this request. Once signed it stands.
-    async fn sign_pledge(&self, ctx: &Context<'_>, #[graphql(desc = "输入 · The input.")] input: SignPledgeInput) -> async_graphql::Result<SignPledgePayload> {
+    async fn sign_pledge(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 · The input.")] input: SignPledgeInput,
+    ) -> async_graphql::Result<SignPledgePayload> {
         mutate(ctx, Action::SignPledge, input, async |work, input: &SignPledgeInput| {
             let cycle = find(work, &input.cycle).await?;
             let person_id = work.viewer()?.person_id;

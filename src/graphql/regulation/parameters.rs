@@ -184,8 +184,11 @@ impl RegulationParameters {
             quota: tier.quota,
             bonus: Money::from_fen(tier.bonus_fen),
         };
-        let stage =
-            |stage: record::ScoredStage| ScoredStage { kind: stage.kind, title: word(stage.title), weight: stage.weight };
+        let stage = |stage: record::ScoredStage| ScoredStage {
+            kind: stage.kind,
+            title: word(stage.title),
+            weight: stage.weight,
+        };
         let reward = |reward: record::Reward| RewardAmount {
             key: reward.key,
             title: word(reward.title),

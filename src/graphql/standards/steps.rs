@@ -145,13 +145,17 @@ impl StandardMutation {
                 (None, content) => content.unwrap_or_default(),
             };
             check_standard(&content, total(work).await?)?;
-            insert(work, edition, standard::ActiveModel {
-                name: Set(name),
-                guide_of: Set(None),
-                industry: Set(None),
-                content: Set(content),
-                ..Default::default()
-            })
+            insert(
+                work,
+                edition,
+                standard::ActiveModel {
+                    name: Set(name),
+                    guide_of: Set(None),
+                    industry: Set(None),
+                    content: Set(content),
+                    ..Default::default()
+                },
+            )
             .await
         })
         .await
@@ -175,13 +179,17 @@ impl StandardMutation {
             }
             let content = weighted(&of.content, &input.weights)?;
             check_guide(&content, &of.content)?;
-            insert(work, edition, standard::ActiveModel {
-                name: Set(name),
-                guide_of: Set(Some(of.id)),
-                industry: Set(Some(input.industry)),
-                content: Set(content),
-                ..Default::default()
-            })
+            insert(
+                work,
+                edition,
+                standard::ActiveModel {
+                    name: Set(name),
+                    guide_of: Set(Some(of.id)),
+                    industry: Set(Some(input.industry)),
+                    content: Set(content),
+                    ..Default::default()
+                },
+            )
             .await
         })
         .await
