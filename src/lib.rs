@@ -50,7 +50,7 @@ impl App {
         std::fs::create_dir_all(&directory)?;
         let db = db::Db::connect(&settings.store.database_url(settings.sandbox)).await?;
         db.migrate().await?;
-        let keys = identity::Keys::open(&directory.join("signing-key.der"), &settings.public_url)?;
+        let keys = identity::Keys::open(&directory.join("signing-key.der"), &settings.public_url())?;
         let storage = storage::Storage::open(&directory.join("files"))?;
         Ok(Self(Arc::new(Parts { settings, db, clock, ids, keys, storage })))
     }

@@ -15,9 +15,9 @@ pub struct Settings {
     /// Origins that browsers may call from, separated by commas; `*` for any. The sandbox admits every localhost origin.
     #[arg(long, env = "CORS_ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<String>,
-    /// Where clients reach this server, for links and token claims.
-    #[arg(long, env = "PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
-    pub public_url: String,
+    /// Where clients reach this server, for links and token claims; default: http:// and the address to listen on.
+    #[arg(long, env = "PUBLIC_URL")]
+    pub public_url: Option<String>,
     /// Do not answer introspection queries.
     #[arg(long, env = "NO_INTROSPECTION")]
     pub no_introspection: bool,
@@ -52,6 +52,12 @@ impl Store {
 }
 
 impl Settings {
+    /// Where clients reach this server, without a slash at the end.
+    pub fn public_url(&self) -> String {
+        let given = self.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        given.unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+
     /// Refuses what cannot work, a line for each fault.
     pub fn check(&self) -> Result<(), Vec<String>> {
         let mut faults = Vec::new();
@@ -59,7 +65,7 @@ impl Settings {
         if !(url.starts_with("sqlite:") || url.starts_with("postgres:") || url.starts_with("postgresql:")) {
             faults.push("--database-url must begin with sqlite: or postgres:".to_owned());
         }
-        if self.public_url.parse::<axum::http::Uri>().ok().and_then(|uri| uri.scheme().cloned()).is_none() {
+        if self.public_url().parse::<axum::http::Uri>().ok().and_then(|uri| uri.scheme().cloned()).is_none() {
             faults.push("--public-url must be an absolute URL such as https://award.example".to_owned());
         }
         for origin in &self.cors_origins {
@@ -80,7 +86,7 @@ impl Settings {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             store,
             cors_origins: Vec::new(),
-            public_url: "http://127.0.0.1:8080".to_owned(),
+            public_url: None,
             no_introspection: false,
             no_explorer: false,
             log_json: false,

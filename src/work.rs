@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// The advisory lock that puts all writes of a PostgreSQL database into one order.
-const WRITE_LOCK: i64 = 0x7175_616c_6974_79;
+const WRITE_LOCK: i64 = 0x71_7561_6c69_7479;
 /// Text longer than this stands in the audit trail as its digest.
 const AUDIT_TEXT_CAP: usize = 200;
 /// Inputs that no record keeps.

@@ -222,3 +222,4 @@ top-rate-limited =
     }.
 top-unavailable = The service is temporarily unavailable; please try again later.
 top-internal = An internal error occurred; please try again later, and if it persists, give the request ID { $requestId } to the Office.
+window-not-open-plain = The application window has not been announced yet; please wait for the announcement.

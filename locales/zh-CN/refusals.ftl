@@ -195,3 +195,4 @@ top-too-complex = 请求过于复杂，请减少查询的字段、层级或条�
 top-rate-limited = 请求过于频繁，请在 { $retryAfter } 秒后重试。
 top-unavailable = 服务暂时不可用，请稍后重试。
 top-internal = 系统内部出错，请稍后重试；如仍有问题，请将请求编号 { $requestId } 告知评审办公室。
+window-not-open-plain = 本届评审公告尚未发布，请等待公告。

@@ -77,7 +77,7 @@ pub async fn allowed_actions(
 
 /// The regulation in force when the request arrived, read once a request.
 pub async fn in_force(scope: &Scope<'_>) -> Result<Option<regulation::Model>> {
-    Ok(scope.load(InForce(scope.now)).await?)
+    scope.load(InForce(scope.now)).await
 }
 
 /// The regulation in force at an instant.

@@ -93,7 +93,7 @@ pub struct FileLink {
 pub fn link(app: &App, file: Uuid, session: Uuid) -> FileLink {
     let until = app.clock.machine().plus_seconds(LINK_SECONDS);
     let seal = app.keys.seal("file", &sealed_text(file, session, until));
-    let base = app.settings.public_url.trim_end_matches('/');
+    let base = app.settings.public_url();
     let url = format!("{base}/files/{}?viewer={}&until={}&seal={seal}", file.simple(), session.simple(), until.0);
     FileLink { url, expires_at: until.into() }
 }
@@ -128,7 +128,7 @@ pub struct UploadSlot {
 
 impl UploadSlot {
     fn of(app: &App, row: &file::Model) -> Self {
-        let base = app.settings.public_url.trim_end_matches('/');
+        let base = app.settings.public_url();
         Self {
             id: Kind::File.id(row.id),
             url: format!("{base}/uploads/{}?token={}", row.id.simple(), slot_token(app, row.id)),

@@ -96,7 +96,11 @@ pub struct Query(
 
 /// Every step of the procedure, in its order.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(
+pub struct Mutation(Steps);
+
+/// The steps, which the sandbox shares.
+#[derive(Debug, Default, MergedObject)]
+pub struct Steps(
     identity::IdentityMutation,
     accounts::AccountsMutation,
     roles::RolesMutation,
@@ -163,7 +167,7 @@ pub fn schema(app: App) -> Schema {
 /// The mutations of the sandbox: those of production and its own.
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Mutation")]
-pub struct SandboxedMutation(Mutation, crate::sandbox::SandboxMutation);
+pub struct SandboxedMutation(Steps, crate::sandbox::SandboxMutation);
 
 /// The schema that a server serves.
 #[derive(Clone)]

@@ -156,7 +156,7 @@ impl Server {
             listen,
             store: Store { database_url: Some(database_url), data_dir: directory.clone() },
             cors_origins: Vec::new(),
-            public_url: format!("http://{listen}"),
+            public_url: None,
             no_introspection: false,
             no_explorer: false,
             log_json: false,

@@ -156,7 +156,7 @@ impl DraftingMutation {
         mutate(ctx, Action::SaveSection, input, async |work, input| {
             let mut check = Check::new();
             let id = check.id("application", Kind::Application, &input.application);
-            let answers = check.each("answers", &input.answers, 1..=200, |check, answer| read_answer(check, answer));
+            let answers = check.each("answers", &input.answers, 1..=200, read_answer);
             check.done()?;
             let own = own(work, id, TeamPermission::Edit).await?;
             let section = section_of(&own.regulation.form.sections, &input.section)?;
