@@ -331,6 +331,8 @@ pub const AREAS: &[(&str, Who)] = {
     &[
         ("serverTime", Who::Anyone),
         ("viewer", Who::Anyone),
+        ("node", Who::Anyone),
+        ("nodes", Who::Anyone),
         ("announcements", Who::Anyone),
         ("cycles", Who::Anyone),
         ("cycle", Who::Anyone),

@@ -158,7 +158,7 @@ pub struct FactCorrection {
 #[Object]
 impl ApplicationFile {
     /// 标识 · Global id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         Kind::Application.id(self.0.id)
     }
 

@@ -99,7 +99,7 @@ pub fn decision(row: &application::Model) -> Option<Decision> {
 #[Object]
 impl MyApplication {
     /// 标识 · Global id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         Kind::Application.id(self.0.id)
     }
 

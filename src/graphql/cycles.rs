@@ -40,7 +40,7 @@ pub struct Cycle(pub cycle::Model);
 #[Object]
 impl Cycle {
     /// 标识 · Global id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         Kind::Cycle.id(self.0.id)
     }
 
@@ -281,7 +281,7 @@ pub struct Announcement(pub announcement::Model);
 #[Object]
 impl Announcement {
     /// 标识 · Global id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         Kind::Announcement.id(self.0.id)
     }
 

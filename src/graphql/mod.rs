@@ -18,7 +18,9 @@ pub mod identity;
 pub mod ids;
 pub mod loaders;
 pub mod material;
+pub mod node;
 pub mod organization;
+pub mod own_registers;
 pub mod page;
 pub mod planning;
 pub mod qualification;
@@ -88,6 +90,7 @@ pub(crate) fn visible<T>(found: Result<T>) -> Option<async_graphql::Result<T>> {
 #[derive(Debug, Default, MergedObject)]
 pub struct Query(
     BaseQuery,
+    node::NodeQuery,
     cycles::CycleQuery,
     regulation::RegulationQuery,
     calendar::CalendarQuery,
@@ -104,7 +107,7 @@ pub struct Steps(
     identity::IdentityMutation,
     accounts::AccountsMutation,
     roles::RolesMutation,
-    organization::OrganizationMutation,
+    organization::registering::RegisteringMutation,
     verification::VerificationMutation,
     team::TeamMutation,
     recording::RegistersMutation,

@@ -2,32 +2,35 @@
 //! rejection and its reversal, by staff who have pledged, declared and are not recused.
 
 use super::allowed::Allowance;
+mod fact;
+mod input;
+
+pub use input::*;
+
 use super::application_file::ApplicationFile;
 use super::calendar::calendar;
 use super::check::Check;
 use super::dossier::{Dossier, DossierOf, dossiers};
 use super::ids::Kind;
 use super::material;
-use super::payload;
-use super::scalars::Date;
 use super::scope::Scope;
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
 use crate::finders::{self, Standing as PersonStanding};
 use crate::rules::eligibility::Row;
-use crate::rules::form::kind_of_fact;
 use crate::rules::qualification::{self as rules, Decision, Return, Standing};
 use crate::rules::recusal;
 use crate::rules::submission::effective_state;
 use crate::rules::{Refusal, Ruling};
 use crate::work::{Work, mutate};
-use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use entity::enums::{ApplicationState, Fact, FieldKind, OrganizationState, RecommendationState, VerdictValue};
+use async_graphql::{Context, Object};
+use entity::enums::{ApplicationState, Fact, OrganizationState, RecommendationState, VerdictValue};
 use entity::record::{Correction, Defect, RuleCodes};
 use entity::{
     Instant, RuleCode, application, cycle, fact_correction, organization, recommendation, regulation, verdict,
     work_procedure,
 };
+use fact::{New, replace};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -185,167 +188,6 @@ pub fn allowances(review: &Review, now: Instant) -> Vec<Allowance> {
         ),
         Allowance::of(Action::ReverseRejection, rules::may_reverse(standing)),
     ]
-}
-
-/// 需补正事项 · One defect; exactly one of `section` and `attachment`
-#[derive(Debug, InputObject)]
-pub struct DefectInput {
-    /// 分节键 · Key of a section.
-    pub section: Option<String>,
-    /// 附件类别键 · Key of an attachment kind.
-    pub attachment: Option<String>,
-    /// 说明 · What has to be corrected, 1-1000 characters.
-    pub message: String,
-}
-
-/// 退回补正 · Input of returnApplication
-#[derive(Debug, InputObject)]
-pub struct ReturnApplicationInput {
-    /// 幂等键 · A UUID.
-    pub idempotency_key: ID,
-    /// 申报 · The application.
-    pub application: ID,
-    /// 需补正事项 · All defects together, 1-100.
-    pub defects: Vec<DefectInput>,
-    /// 工作日数 · Working days that the applicant gets, at most 60; null: the least of the work procedure.
-    pub days: Option<i32>,
-    /// 预期版本 · The application's version as last read.
-    pub expected_version: i32,
-    /// 试运行 · Only say what stands in the way.
-    #[graphql(default)]
-    pub dry_run: bool,
-}
-
-/// 审查意见 · One verdict
-#[derive(Debug, InputObject)]
-pub struct VerdictInput {
-    /// 条件 · A row of articles 11 and 12.
-    pub code: RuleCode,
-    /// 意见 · Meets or fails.
-    pub value: VerdictValue,
-    /// 说明 · Reason, 1-2000 characters.
-    pub note: String,
-}
-
-/// 给出审查意见 · Input of giveVerdicts
-#[derive(Debug, InputObject)]
-pub struct GiveVerdictsInput {
-    /// 幂等键 · A UUID.
-    pub idempotency_key: ID,
-    /// 申报 · The application.
-    pub application: ID,
-    /// 审查意见 · 1-20; a verdict on the same row replaces the earlier one.
-    pub verdicts: Vec<VerdictInput>,
-    /// 预期版本 · The application's version as last read.
-    pub expected_version: i32,
-}
-
-/// 事实值 · The value of a fact; exactly one field
-#[derive(Debug, OneofObject)]
-pub enum FactValueInput {
-    /// 是否 · LEGAL_ENTITY, REGISTERED_IN_ZONE, FOR_PROFIT.
-    Boolean(bool),
-    /// 日期 · OPERATING_SINCE, EXCELLENCE_SINCE.
-    Date(Date),
-    /// 整数 · SELF_REPORT_YEARS, INDUSTRY_RANK: 0-1000.
-    Integer(i32),
-}
-
-/// 更正事实 · Input of correctFact
-#[derive(Debug, InputObject)]
-pub struct CorrectFactInput {
-    /// 幂等键 · A UUID.
-    pub idempotency_key: ID,
-    /// 申报 · The application.
-    pub application: ID,
-    /// 事实 · Which fact.
-    pub fact: Fact,
-    /// 新值 · Null: the fact is not known.
-    pub value: Option<FactValueInput>,
-    /// 依据 · What proves it, 1-2000 characters.
-    pub evidence: String,
-    /// 预期版本 · The application's version as last read.
-    pub expected_version: i32,
-}
-
-/// 通过资格审查 · Input of acceptApplication
-#[derive(Debug, InputObject)]
-pub struct AcceptApplicationInput {
-    /// 幂等键 · A UUID.
-    pub idempotency_key: ID,
-    /// 申报 · The application.
-    pub application: ID,
-    /// 理由 · 1-2000 characters.
-    pub reason: String,
-    /// 预期版本 · The application's version as last read.
-    pub expected_version: i32,
-    /// 试运行 · Only say what stands in the way.
-    #[graphql(default)]
-    pub dry_run: bool,
-}
-
-/// 认定不符合条件 · Input of rejectApplication
-#[derive(Debug, InputObject)]
-pub struct RejectApplicationInput {
-    /// 幂等键 · A UUID.
-    pub idempotency_key: ID,
-    /// 申报 · The application.
-    pub application: ID,
-    /// 未满足的条件 · What failed, 1-20: rows of articles 4, 11 and 12, RECOMMENDATION_MISSING, ORGANIZATION_NOT_VERIFIED.
-    pub rows: Vec<RuleCode>,
-    /// 理由 · 1-2000 characters; the applicant sees it.
-    pub reason: String,
-    /// 预期版本 · The application's version as last read.
-    pub expected_version: i32,
-    /// 试运行 · Only say what stands in the way.
-    #[graphql(default)]
-    pub dry_run: bool,
-}
-
-/// 撤销不符合认定 · Input of reverseRejection
-#[derive(Debug, InputObject)]
-pub struct ReverseRejectionInput {
-    /// 幂等键 · A UUID.
-    pub idempotency_key: ID,
-    /// 申报 · The application.
-    pub application: ID,
-    /// 理由 · 1-2000 characters.
-    pub reason: String,
-    /// 预期版本 · The application's version as last read.
-    pub expected_version: i32,
-}
-
-payload! {
-    /// 退回补正 · Answer of returnApplication
-    ReturnApplicationPayload {
-        /// 案卷 · The application; null when refused, and after a dry run.
-        application: ApplicationFile
-    }
-    /// 给出审查意见 · Answer of giveVerdicts
-    GiveVerdictsPayload {
-        /// 案卷 · The application; null when refused.
-        application: ApplicationFile
-    }
-    /// 更正事实 · Answer of correctFact
-    CorrectFactPayload {
-        /// 案卷 · The application; null when refused.
-        application: ApplicationFile
-    }
-    /// 通过资格审查 · Answer of acceptApplication
-    AcceptApplicationPayload {
-        /// 案卷 · The application; null when refused, and after a dry run.
-        application: ApplicationFile
-    }
-    /// 认定不符合条件 · Answer of rejectApplication
-    RejectApplicationPayload {
-        /// 案卷 · The application; null when refused, and after a dry run.
-        application: ApplicationFile
-    }
-    /// 撤销不符合认定 · Answer of reverseRejection
-    ReverseRejectionPayload {
-        /// 案卷 · The application; null when refused.
-        application: ApplicationFile
-    }
 }
 
 /// The steps of the qualification review.
@@ -539,66 +381,4 @@ async fn next_version(work: &Work, application: application::Model) -> Result<ap
     let mut row = application.into_active_model();
     row.version = Set(version);
     Ok(row.update(work.db()).await?)
-}
-
-/// The new value of a fact.
-#[derive(Clone, Copy, Debug)]
-enum New {
-    Boolean(bool),
-    Date(chrono::NaiveDate),
-    Integer(i32),
-}
-
-impl New {
-    const fn kind(&self) -> FieldKind {
-        match self {
-            Self::Boolean(_) => FieldKind::Boolean,
-            Self::Date(_) => FieldKind::Date,
-            Self::Integer(_) => FieldKind::Number,
-        }
-    }
-}
-
-impl std::fmt::Display for New {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Boolean(value) => write!(f, "{value}"),
-            Self::Date(day) => write!(f, "{day}"),
-            Self::Integer(value) => write!(f, "{value}"),
-        }
-    }
-}
-
-/// The old value as text, and the application with the new one; the rule has checked that the kinds agree.
-fn replace(
-    application: application::Model,
-    fact: Fact,
-    value: Option<New>,
-) -> (Option<String>, application::ActiveModel) {
-    debug_assert!(value.as_ref().is_none_or(|value| value.kind() == kind_of_fact(fact)));
-    let flag = value.and_then(|value| if let New::Boolean(flag) = value { Some(flag) } else { None });
-    let day = value.and_then(|value| if let New::Date(day) = value { Some(day) } else { None });
-    let number = value.and_then(|value| if let New::Integer(number) = value { Some(number) } else { None });
-    let version = application.version + 1;
-    let old = match fact {
-        Fact::LegalEntity => application.legal_entity.map(|old| old.to_string()),
-        Fact::RegisteredInZone => application.registered_in_zone.map(|old| old.to_string()),
-        Fact::OperatingSince => application.operating_since.map(|old| old.to_string()),
-        Fact::ExcellenceSince => application.excellence_since.map(|old| old.to_string()),
-        Fact::SelfReportYears => application.self_report_years.map(|old| old.to_string()),
-        Fact::ForProfit => application.for_profit.map(|old| old.to_string()),
-        Fact::IndustryRank => application.industry_rank.map(|old| old.to_string()),
-    };
-    let mut row = application.into_active_model();
-    match fact {
-        Fact::LegalEntity => row.legal_entity = Set(flag),
-        Fact::RegisteredInZone => row.registered_in_zone = Set(flag),
-        Fact::OperatingSince => row.operating_since = Set(day),
-        Fact::ExcellenceSince => row.excellence_since = Set(day),
-        Fact::SelfReportYears => row.self_report_years = Set(number),
-        Fact::ForProfit => row.for_profit = Set(flag),
-        Fact::IndustryRank => row.industry_rank = Set(number),
-    }
-    row.version = Set(version);
-    (old, row)
 }

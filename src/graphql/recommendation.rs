@@ -73,7 +73,7 @@ impl Subject for RecommendationRequest {
 #[Object]
 impl RecommendationRequest {
     /// 标识 · Global id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         Kind::Recommendation.id(self.0.id)
     }
 

@@ -33,7 +33,7 @@ pub struct Regulation(pub regulation::Model);
 #[Object]
 impl Regulation {
     /// 标识 · Global id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         Kind::Regulation.id(self.0.id)
     }
 

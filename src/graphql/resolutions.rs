@@ -32,7 +32,7 @@ pub struct Resolution(pub resolution::Model);
 #[Object]
 impl Resolution {
     /// 标识 · Global id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         Kind::Resolution.id(self.0.id)
     }
 

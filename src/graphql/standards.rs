@@ -25,7 +25,7 @@ pub struct Standard(pub standard::Model);
 #[Object]
 impl Standard {
     /// 标识 · Global id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         Kind::Standard.id(self.0.id)
     }
 

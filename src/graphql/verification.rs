@@ -39,7 +39,7 @@ pub struct OrganizationFile(pub organization::Model);
 #[Object]
 impl OrganizationFile {
     /// 标识 · Global id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         Kind::Organization.id(self.0.id)
     }
 

@@ -1,0 +1,113 @@
+//! Anything with a global id, as this viewer sees it: what is not visible is null, whatever its id.
+
+use super::application_file::ApplicationFile;
+use super::applying::MyApplication;
+use super::cycles::{Announcement, Cycle};
+use super::ids::{self, Kind};
+use super::organization::MyOrganization;
+use super::recommendation::RecommendationRequest;
+use super::regulation::Regulation;
+use super::resolutions::Resolution;
+use super::scope::Scope;
+use super::standards::Standard;
+use super::verification::OrganizationFile;
+use crate::error::{Error, NOT_FOUND, Result, Stop};
+use crate::finders;
+use crate::work::Subject;
+use async_graphql::{Context, ID, Interface, Object};
+use entity::enums::Role;
+use entity::{announcement, cycle};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+/// 节点 · Anything with a global id; which type it has depends on the viewer
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "标识 · Global id."))]
+pub enum Node {
+    Announcement(Announcement),
+    ApplicationFile(ApplicationFile),
+    Cycle(Cycle),
+    MyApplication(MyApplication),
+    MyOrganization(MyOrganization),
+    OrganizationFile(OrganizationFile),
+    RecommendationRequest(RecommendationRequest),
+    Regulation(Regulation),
+    Resolution(Resolution),
+    Standard(Standard),
+}
+
+impl Node {
+    async fn find(scope: &Scope<'_>, id: &ID) -> Result<Self> {
+        let (kind, id) = ids::parse(id).ok_or(NOT_FOUND)?;
+        let holds = |role| scope.holding(role).is_some();
+        match kind {
+            Kind::Announcement => {
+                let row = announcement::Entity::find_by_id(id).one(scope.db()).await?;
+                row.map(|row| Self::Announcement(Announcement(row))).ok_or(NOT_FOUND)
+            }
+            Kind::Application if holds(Role::Office) || holds(Role::Supervisor) => {
+                ApplicationFile::reload(scope, id).await.map(Self::ApplicationFile)
+            }
+            Kind::Application if holds(Role::Applicant) => {
+                MyApplication::reload(scope, id).await.map(Self::MyApplication)
+            }
+            Kind::Cycle => {
+                let row = finders::cycles(scope.viewer).filter(cycle::Column::Id.eq(id)).one(scope.db()).await?;
+                row.map(|row| Self::Cycle(Cycle(row))).ok_or(NOT_FOUND)
+            }
+            Kind::Organization if holds(Role::Office) => {
+                OrganizationFile::reload(scope, id).await.map(Self::OrganizationFile)
+            }
+            Kind::Organization if holds(Role::Applicant) => {
+                MyOrganization::reload(scope, id).await.map(Self::MyOrganization)
+            }
+            Kind::Recommendation if holds(Role::Recommender) => {
+                RecommendationRequest::reload(scope, id).await.map(Self::RecommendationRequest)
+            }
+            Kind::Regulation => Regulation::reload(scope, id).await.map(Self::Regulation),
+            Kind::Resolution => Resolution::reload(scope, id).await.map(Self::Resolution),
+            Kind::Standard => Standard::reload(scope, id).await.map(Self::Standard),
+            _ => Err(NOT_FOUND),
+        }
+    }
+}
+
+/// Reading by global id.
+#[derive(Debug, Default)]
+pub struct NodeQuery;
+
+/// Most ids of one `nodes`.
+const MOST_NODES: usize = 100;
+
+#[Object]
+impl NodeQuery {
+    /// 按标识查询 · Anything by its global id; null where the viewer may not see it, or there is no such thing.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "标识 · Global id.")] id: ID,
+    ) -> Option<async_graphql::Result<Node>> {
+        let found = async { Node::find(&Scope::of(ctx)?, &id).await };
+        super::visible(found.await)
+    }
+
+    /// 按标识批量查询 · Several at once, in the order of the ids, at most 100; null for what the viewer may not see.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "标识 · Global ids.")] ids: Vec<ID>,
+    ) -> async_graphql::Result<Vec<Option<Node>>> {
+        if ids.len() > MOST_NODES {
+            return Err(Error::from(Stop::BadRequest(format!("at most {MOST_NODES} ids"))).into());
+        }
+        let scope = Scope::of(ctx)?;
+        let mut nodes = Vec::with_capacity(ids.len());
+        for id in &ids {
+            nodes.push(match Node::find(&scope, id).await {
+                Ok(node) => Some(node),
+                Err(Error::Stop(Stop::NotFound)) => None,
+                Err(error) => return Err(error.into()),
+            });
+        }
+        Ok(nodes)
+    }
+}
