@@ -20,6 +20,7 @@ pub mod loaders;
 pub mod material;
 pub mod node;
 pub mod organization;
+pub mod organization_file;
 pub mod own_registers;
 pub mod page;
 pub mod planning;

@@ -5,12 +5,12 @@ use super::applying::MyApplication;
 use super::cycles::{Announcement, Cycle};
 use super::ids::{self, Kind};
 use super::organization::MyOrganization;
+use super::organization_file::OrganizationFile;
 use super::recommendation::RecommendationRequest;
 use super::regulation::Regulation;
 use super::resolutions::Resolution;
 use super::scope::Scope;
 use super::standards::Standard;
-use super::verification::OrganizationFile;
 use crate::error::{Error, NOT_FOUND, Result, Stop};
 use crate::finders;
 use crate::work::Subject;
@@ -21,6 +21,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// 节点 · Anything with a global id; which type it has depends on the viewer
 #[derive(Interface)]
+#[expect(clippy::large_enum_variant, reason = "a node is made once and moved once, into its answer")]
 #[graphql(field(name = "id", ty = "ID", desc = "标识 · Global id."))]
 pub enum Node {
     Announcement(Announcement),

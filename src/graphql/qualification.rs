@@ -370,6 +370,14 @@ impl QualificationMutation {
             let review = Review::open(work, id).await?;
             work.expect_version(input.expected_version, review.application.version)?;
             rules::may_reverse(review.standing(work.now))?;
+            // What was reported to the committee is no longer so: it is reported anew.
+            if review.cycle.results_reported_at.is_some() {
+                let version = review.cycle.version + 1;
+                let mut cycle = review.cycle.clone().into_active_model();
+                cycle.results_reported_at = Set(None);
+                cycle.version = Set(version);
+                cycle.update(work.db()).await?;
+            }
             review.decided(work, ApplicationState::Submitted, reason, Vec::new()).await
         })
         .await

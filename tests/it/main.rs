@@ -1,6 +1,8 @@
 //! One binary: every test speaks GraphQL over HTTP to a real server, on SQLite and on PostgreSQL.
 
 mod access;
+mod borders;
+mod codes;
 mod journey;
 mod messages;
 mod schema;

@@ -19,8 +19,7 @@ use chrono::NaiveDate;
 use entity::enums::{Industry, MediaType, OrganizationState, TeamPermission};
 use entity::{file, organization};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    Set,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, Set,
 };
 
 /// What is taken as a licence: a scan or photo of up to 10 MiB.

@@ -1,0 +1,51 @@
+//! Who may import whom, and what stands only in its one place.
+
+use std::path::{Path, PathBuf};
+
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    let mut found = Vec::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+    assert!(!found.is_empty(), "{folder}");
+    found
+}
+
+#[test]
+fn rules_know_nothing_of_the_database_and_the_api() {
+    for (path, text) in sources("src/rules") {
+        for foreign in
+            ["crate::graphql", "crate::work", "crate::error", "sea_orm", "async_graphql", "::Model", "async fn"]
+        {
+            assert!(!text.contains(foreign), "{} mentions {foreign}", path.display());
+        }
+    }
+}
+
+#[test]
+fn entities_know_nothing_of_the_server() {
+    for (path, text) in sources("entity/src") {
+        for foreign in ["quality_award", "axum", "migration"] {
+            assert!(!text.contains(foreign), "{} mentions {foreign}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_source_file_is_longer_than_450_lines() {
+    for folder in ["src", "entity/src", "migration/src", "tests"] {
+        for (path, text) in sources(folder) {
+            let lines = text.lines().count();
+            // The list of codes is one enum; its length is the length of the contract.
+            let one_list =
+                ["enums.rs", "rule_code.rs", "record.rs", "world.rs"].iter().any(|name| path.ends_with(name));
+            assert!(lines <= 450 || one_list, "{} has {lines} lines", path.display());
+        }
+    }
+}
