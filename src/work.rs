@@ -180,7 +180,8 @@ where
     let scope = Scope::of(ctx)?;
     let value = input.to_value();
     let mut regulation = None;
-    match attempt::<P, I>(ctx, &scope, action, input, &value, body, &mut regulation).await {
+    // On the heap: the future of a merged object holds those of all its fields, level by level, on a worker's stack.
+    match Box::pin(attempt::<P, I>(ctx, &scope, action, input, &value, body, &mut regulation)).await {
         Ok(object) => Ok(P::of(object, Vec::new())),
         Err(error) => answer(&scope, regulation, error).await,
     }

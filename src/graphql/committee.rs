@@ -120,7 +120,6 @@ pub struct OfficeCommittee;
 #[Object]
 impl OfficeCommittee {
     /// 委员任期 · Terms of office, the latest recorded first.
-    #[allow(clippy::too_many_arguments)]
     async fn committee_members(
         &self,
         ctx: &Context<'_>,

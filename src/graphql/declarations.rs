@@ -220,7 +220,6 @@ pub struct OfficeConflicts;
 #[Object]
 impl OfficeConflicts {
     /// 回避情形 · Conflicts of interest, the latest recorded first.
-    #[allow(clippy::too_many_arguments)]
     async fn conflicts(
         &self,
         ctx: &Context<'_>,

@@ -239,7 +239,6 @@ pub struct Resolutions;
 #[Object]
 impl Resolutions {
     /// 决议 · Resolutions, the latest proposed first.
-    #[allow(clippy::too_many_arguments)]
     async fn resolutions(
         &self,
         ctx: &Context<'_>,

@@ -149,7 +149,6 @@ pub struct StandardQuery;
 #[Object]
 impl StandardQuery {
     /// 评审标准 · Every standard and guide that the committee approved, the latest drafted first.
-    #[allow(clippy::too_many_arguments)]
     async fn standards(
         &self,
         ctx: &Context<'_>,
@@ -171,7 +170,6 @@ pub struct OfficeStandards;
 #[Object]
 impl OfficeStandards {
     /// 评审标准 · Every standard and guide, drafts too, the latest drafted first.
-    #[allow(clippy::too_many_arguments)]
     async fn standards(
         &self,
         ctx: &Context<'_>,

@@ -122,9 +122,9 @@ patch! {
 /// 比例 · A share
 #[derive(Clone, Debug, InputObject)]
 pub struct ShareInput {
-    /// 分子 · Numerator, 1-1000, not above the denominator.
+    /// 分子 · Numerator, at least 1; at most the denominator, or less than it where the share must be exceeded.
     pub numerator: i32,
-    /// 分母 · Denominator, 1-1000.
+    /// 分母 · Denominator, 1-1000; at least 2 where the share must be exceeded.
     pub denominator: i32,
     /// 含本数 · true: reaching it is enough; false: it must be exceeded.
     pub inclusive: bool,
@@ -235,9 +235,10 @@ pub fn sum_fault(required: u32, actual: u32) -> Refusal {
 
 impl ShareInput {
     fn read(&self, check: &mut Check) -> record::Share {
-        let denominator = natural(check, "denominator", self.denominator, 1..=1000);
         // A share of the whole that has to be exceeded is never reached.
-        let most = self.denominator.clamp(1, 1000) - i32::from(!self.inclusive);
+        let gap = i32::from(!self.inclusive);
+        let denominator = natural(check, "denominator", self.denominator, 1 + gap..=1000);
+        let most = self.denominator.clamp(1 + gap, 1000) - gap;
         let numerator = natural(check, "numerator", self.numerator, 1..=most);
         record::Share { numerator, denominator, inclusive: self.inclusive }
     }
