@@ -15,6 +15,7 @@ use super::scope::Scope;
 use crate::access::{Action, Viewer};
 use crate::error::{Error, NOT_FOUND, Result, Stop};
 use crate::finders;
+use crate::rules::Ruling;
 use crate::rules::qualification;
 use crate::rules::submission::{self, Edit, OtherLive, Submission, Target, Window, effective_state};
 use crate::work::{Subject, Work};
@@ -284,8 +285,13 @@ pub async fn own(work: &mut Work, id: Uuid, at_least: TeamPermission) -> Result<
 impl Own {
     /// Whether a section or attachment may be edited now.
     pub fn may_edit(&self, target: Target<'_>, now: Instant) -> Result<()> {
-        Ok(submission::may_edit(&edit(&self.application, window(&self.cycle, now), target))?)
+        Ok(editable(&self.application, &self.cycle, target, now)?)
     }
+}
+
+/// Whether a section or attachment of an application may be edited by its team at a time.
+pub fn editable(application: &application::Model, cycle: &cycle::Model, target: Target<'_>, now: Instant) -> Ruling {
+    submission::may_edit(&edit(application, window(cycle, now), target))
 }
 
 /// Another live application of the organisation in the cycle.

@@ -1,6 +1,7 @@
 //! Files (art. 16): what may be uploaded, the one-time address where its bytes go, and the short-lived link under which
 //! they are read. Bytes themselves travel in [`crate::http::uploads`] and [`crate::http::files`].
 
+use super::applying::editable;
 use super::check::Check;
 use super::ids::Kind;
 use super::scalars::DateTime;
@@ -8,15 +9,18 @@ use super::scope::Scope;
 use crate::App;
 use crate::access::Viewer;
 use crate::error::{Error, NOT_FOUND, Result};
+use crate::finders;
 use crate::finders::organization::permission;
 use crate::identity::Keys;
+use crate::rules::recusal;
+use crate::rules::submission::Target;
 use crate::rules::{Refusal, Value};
 use crate::storage::media;
 use crate::work::{Subject, Work};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::enums::{FileOwner, MediaType, OrganizationState, Role, TeamPermission};
-use entity::{Instant, account, application, file, organization};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
+use entity::{Instant, account, application, cycle, file, organization, recommendation, regulation};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -148,7 +152,8 @@ impl Subject for UploadSlot {
     async fn reload(scope: &Scope<'_>, id: Uuid) -> Result<Self> {
         let row = file::Entity::find_by_id(id).one(scope.db()).await?.ok_or(NOT_FOUND)?;
         // The address is for whoever asked for it.
-        if row.created_by != scope.signed_in()?.account_id || !may_read(scope.db(), scope.signed_in()?, &row).await? {
+        let viewer = scope.signed_in()?;
+        if row.created_by != viewer.account_id || !may_read(scope.db(), viewer, &row, scope.now).await? {
             return Err(NOT_FOUND);
         }
         Ok(Self::of(scope.app, &row))
@@ -261,19 +266,57 @@ async fn owner_of(db: &impl ConnectionTrait, file: &file::Model) -> Result<Uuid>
     }
 }
 
-/// Whether a viewer may read a file: always the own team; licences also the Office.
-pub async fn may_read(db: &impl ConnectionTrait, viewer: &Viewer, file: &file::Model) -> Result<bool> {
+/// Whether a viewer may read a file: always the own team; a licence the Office too. What was submitted with an application
+/// also the supervisor, the departments that it names, and staff of the Office who have pledged, declared and are not
+/// recused (art. 3, 7, 27).
+pub async fn may_read(db: &impl ConnectionTrait, viewer: &Viewer, file: &file::Model, now: Instant) -> Result<bool> {
     if permission(viewer, owner_of(db, file).await?).is_some() {
         return Ok(true);
     }
-    Ok(match file.owner {
-        FileOwner::OrganizationLicence => viewer.is(Role::Office),
-        FileOwner::Application => false,
-    })
+    match (file.owner, file.application_id) {
+        (FileOwner::OrganizationLicence, _) => Ok(viewer.is(Role::Office)),
+        (FileOwner::Application, Some(application)) if file.in_submission => {
+            may_read_submitted(db, viewer, application, now).await
+        }
+        (FileOwner::Application, _) => Ok(false),
+    }
 }
 
-/// Whether the bytes of a slot may still be stored: whoever asked for it still may add files there. Asked before the
-/// bytes are read and again under the write lock.
+/// Whether somebody outside the team may read what was submitted with an application.
+async fn may_read_submitted(
+    db: &impl ConnectionTrait,
+    viewer: &Viewer,
+    application: Uuid,
+    now: Instant,
+) -> Result<bool> {
+    if viewer.is(Role::Supervisor) {
+        return Ok(true);
+    }
+    if viewer.is(Role::Recommender) {
+        let request = finders::recommendation_requests(viewer)
+            .filter(recommendation::Column::ApplicationId.eq(application))
+            .one(db)
+            .await?;
+        if request.is_some() {
+            return Ok(true);
+        }
+    }
+    if !viewer.is(Role::Office) {
+        return Ok(false);
+    }
+    let select = finders::submitted_applications().filter(application::Column::Id.eq(application));
+    let Some((application, Some(organization))) = select.find_also_related(organization::Entity).one(db).await? else {
+        return Ok(false);
+    };
+    let found = cycle::Entity::find_by_id(application.cycle_id).find_also_related(regulation::Entity).one(db).await?;
+    let Some((cycle, Some(regulation))) = found else { return Ok(false) };
+    let standing = finders::Standing::of(db, viewer.person_id).await?;
+    let handling = standing.handling(cycle.id, &organization.credit_code, now.day());
+    Ok(recusal::may_see(&handling, &regulation.parameters).is_ok())
+}
+
+/// Whether the bytes of a slot may still be stored: whoever asked for it still may add files there, and what they belong
+/// to may still be changed. Asked before the bytes are read and again under the write lock, at the procedural time.
 pub async fn may_store(db: &impl ConnectionTrait, file: &file::Model, now: Instant) -> Result<bool> {
     let creator = account::Entity::find_by_id(file.created_by).one(db).await?;
     let Some(creator) = creator.filter(|account| account.disabled_at.is_none()) else { return Ok(false) };
@@ -281,13 +324,20 @@ pub async fn may_store(db: &impl ConnectionTrait, file: &file::Model, now: Insta
     let held = crate::access::roles_of(db, creator.person_id, now).await?;
     let held =
         held.into_iter().filter_map(|held| held.team).find(|(id, _)| *id == owner).map(|(_, permission)| permission);
-    Ok(match file.owner {
-        FileOwner::Application => held.is_some_and(|permission| permission >= TeamPermission::Edit),
-        FileOwner::OrganizationLicence => {
-            let row = organization::Entity::find_by_id(owner).one(db).await?;
-            held == Some(TeamPermission::Submit) && row.is_some_and(|row| row.state == OrganizationState::Unverified)
+    match (file.owner, file.application_id) {
+        (FileOwner::Application, Some(id)) => {
+            let found = application::Entity::find_by_id(id).find_also_related(cycle::Entity).one(db).await?;
+            let Some((application, Some(cycle))) = found else { return Ok(false) };
+            let editable = editable(&application, &cycle, Target::Attachment(&file.kind_key), now).is_ok();
+            Ok(editable && held.is_some_and(|permission| permission >= TeamPermission::Edit))
         }
-    })
+        (FileOwner::Application, None) => Ok(false),
+        (FileOwner::OrganizationLicence, _) => {
+            let row = organization::Entity::find_by_id(owner).one(db).await?;
+            let unverified = row.is_some_and(|row| row.state == OrganizationState::Unverified);
+            Ok(held == Some(TeamPermission::Submit) && unverified)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -109,7 +109,11 @@ async fn admitted(app: &App, id: &str, link: &Link) -> Result<(file::Model, crat
     let viewer = identity::of_session(app, session).await?;
     let row = file::Entity::find_by_id(id).one(&app.db.read).await.map_err(Error::from)?;
     let row = row.filter(|row| row.uploaded_at.is_some()).ok_or_else(Problem::not_found)?;
-    if may_read(&app.db.read, &viewer, &row).await? { Ok((row, viewer)) } else { Err(Problem::not_found()) }
+    if may_read(&app.db.read, &viewer, &row, app.clock.now()).await? {
+        Ok((row, viewer))
+    } else {
+        Err(Problem::not_found())
+    }
 }
 
 /// Headers of every answer that is about the bytes.
