@@ -94,9 +94,9 @@ pub struct Query(
     standards::StandardQuery,
 );
 
-/// Every step of the procedure, in its order.
+/// The steps, for both schemas below: a root inside a root would need a second type of the same name.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(
+pub struct Steps(
     identity::IdentityMutation,
     accounts::AccountsMutation,
     roles::RolesMutation,
@@ -121,6 +121,10 @@ pub struct Mutation(
     qualification::QualificationMutation,
     cycles::ProgressMutation,
 );
+
+/// Every step of the procedure, in its order.
+#[derive(Debug, Default, MergedObject)]
+pub struct Mutation(Steps);
 
 /// The schema as served in production.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
@@ -160,10 +164,10 @@ pub fn schema(app: App) -> Schema {
     builder().data(app).finish()
 }
 
-/// The mutations of the sandbox: those of production and its own.
+/// Every step of the procedure, in its order, and the sandbox's own mutations.
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Mutation")]
-pub struct SandboxedMutation(Mutation, crate::sandbox::SandboxMutation);
+pub struct SandboxedMutation(Steps, crate::sandbox::SandboxMutation);
 
 /// The schema that a server serves.
 #[derive(Clone)]
