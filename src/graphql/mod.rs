@@ -98,11 +98,7 @@ pub struct Query(
     standards::StandardQuery,
 );
 
-/// Every step of the procedure, in its order.
-#[derive(Debug, Default, MergedObject)]
-pub struct Mutation(Steps);
-
-/// The steps, which the sandbox shares.
+/// The steps, for both schemas below: a root inside a root would need a second type of the same name.
 #[derive(Debug, Default, MergedObject)]
 pub struct Steps(
     identity::IdentityMutation,
@@ -129,6 +125,10 @@ pub struct Steps(
     qualification::QualificationMutation,
     cycles::ProgressMutation,
 );
+
+/// Every step of the procedure, in its order.
+#[derive(Debug, Default, MergedObject)]
+pub struct Mutation(Steps);
 
 /// The schema as served in production.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
@@ -168,7 +168,7 @@ pub fn schema(app: App) -> Schema {
     builder().data(app).finish()
 }
 
-/// The mutations of the sandbox: those of production and its own.
+/// Every step of the procedure, in its order, and the sandbox's own mutations.
 #[derive(Debug, Default, MergedObject)]
 #[graphql(name = "Mutation")]
 pub struct SandboxedMutation(Steps, crate::sandbox::SandboxMutation);
