@@ -3,6 +3,7 @@
 mod access;
 mod borders;
 mod codes;
+mod eligibility;
 mod journey;
 mod messages;
 mod schema;
