@@ -1,6 +1,7 @@
 //! One binary: every test speaks GraphQL over HTTP to a real server, on SQLite and on PostgreSQL.
 
 mod access;
+mod hostile;
 mod journey;
 mod messages;
 mod schema;
