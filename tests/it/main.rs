@@ -4,6 +4,7 @@ mod access;
 mod borders;
 mod codes;
 mod eligibility;
+mod hostile;
 mod journey;
 mod messages;
 mod schema;
