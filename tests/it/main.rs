@@ -3,6 +3,7 @@
 mod access;
 mod journey;
 mod messages;
+mod sandbox;
 mod schema;
 mod support;
 mod transport;
