@@ -7,6 +7,7 @@ mod eligibility;
 mod hostile;
 mod journey;
 mod messages;
+mod sandbox;
 mod schema;
 mod support;
 mod transport;
