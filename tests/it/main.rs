@@ -1,8 +1,12 @@
 //! One binary: every test speaks GraphQL over HTTP to a real server, on SQLite and on PostgreSQL.
 
 mod access;
+mod founding;
 mod journey;
 mod messages;
+mod organising;
+mod recusal;
+mod resolutions;
 mod schema;
 mod support;
 mod transport;
