@@ -44,8 +44,11 @@ pub async fn start(mut work: Work, account_id: Uuid, device: Option<String>, inp
     let mut random = [0; 32];
     OsRng.try_fill_bytes(&mut random).map_err(Error::internal)?;
     let refresh_token = crate::hex(&random);
+    // Never from the sandbox's seed: a token of an earlier scenario must not name a session of the next.
+    let mut random = [0; 10];
+    OsRng.try_fill_bytes(&mut random).map_err(Error::internal)?;
     let row = session::ActiveModel {
-        id: Set(work.new_id()),
+        id: Set(uuid::Builder::from_unix_timestamp_millis(now.0.unsigned_abs(), &random).into_uuid()),
         account_id: Set(account_id),
         device: Set(device),
         created_at: Set(now),

@@ -14,10 +14,11 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// The operation documents of the repository, which the journey test and README use too.
-const DOCUMENTS: [&str; 5] = [
+const DOCUMENTS: [&str; 6] = [
     include_str!("../../operations/identity.graphql"),
     include_str!("../../operations/organization.graphql"),
     include_str!("../../operations/organising.graphql"),
+    include_str!("../../operations/committee.graphql"),
     include_str!("../../operations/applying.graphql"),
     include_str!("../../operations/qualification.graphql"),
 ];

@@ -2,11 +2,14 @@
 
 mod access;
 mod borders;
-mod codes;
 mod eligibility;
+mod founding;
 mod hostile;
 mod journey;
 mod messages;
+mod organising;
+mod recusal;
+mod resolutions;
 mod sandbox;
 mod schema;
 mod support;

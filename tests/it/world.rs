@@ -8,10 +8,11 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The operation documents of the repository.
-pub const DOCUMENTS: [&str; 5] = [
+pub const DOCUMENTS: [&str; 6] = [
     include_str!("../../operations/identity.graphql"),
     include_str!("../../operations/organization.graphql"),
     include_str!("../../operations/organising.graphql"),
+    include_str!("../../operations/committee.graphql"),
     include_str!("../../operations/applying.graphql"),
     include_str!("../../operations/qualification.graphql"),
 ];
