@@ -1,7 +1,7 @@
 //! The first half of a cycle over HTTP, from an empty database to accepted applications, with real PDF files: a dozen
 //! applicants of several industries, each with a story of its own.
 
-use crate::support::{Server, both};
+use crate::support::both;
 use crate::world::{Applicant, World, codes, facts};
 use quality_award::{audit, check};
 use serde_json::{Value, json};

@@ -171,12 +171,6 @@ impl Server {
         Self { app, url: format!("http://{listen}"), http: reqwest::Client::new(), backend, directory, task }
     }
 
-    /// Moves both clocks to an instant such as `2026-04-01T00:00:00+08:00`.
-    pub fn at(&self, time: &str) {
-        let time = chrono::DateTime::parse_from_rfc3339(time).unwrap().timestamp_millis();
-        assert!(self.app.clock.set(Instant(time)) && self.app.clock.set_machine(Instant(time)));
-    }
-
     /// A client without a token.
     pub fn anonymous(&self) -> Client {
         Client { http: self.http.clone(), url: self.url.clone(), token: None }
@@ -318,14 +312,6 @@ impl Client {
         let (status, mut answer) = self.send(query, variables).await;
         assert!(status == StatusCode::OK && answer.get("errors").is_none(), "{status} {answer:#}\n{query}");
         answer["data"].take()
-    }
-
-    /// The payload of a mutation that succeeds.
-    pub async fn done(&self, query: &str, variables: Value) -> Value {
-        let mut data = self.ok(query, variables).await;
-        let payload = data.as_object_mut().unwrap().values_mut().next().unwrap().take();
-        assert_eq!(payload["userErrors"], json!([]), "{query}");
-        payload
     }
 
     /// `extensions.code` of an operation that is stopped.

@@ -93,16 +93,6 @@ impl Client {
         assert!(!errors.is_empty(), "{operation} was not refused: {payload:#}");
         errors
     }
-
-    /// `extensions.code` of a mutation that is stopped.
-    pub async fn stopped_operation(&self, operation: &str, mut input: Value) -> String {
-        input["idempotencyKey"] = json!(key());
-        let (_, answer) = self.send_operation(operation, json!({ "input": input })).await;
-        answer["errors"][0]["extensions"]["code"]
-            .as_str()
-            .unwrap_or_else(|| panic!("{operation}: {answer:#}"))
-            .to_owned()
-    }
 }
 
 /// The codes of refusals.
