@@ -271,6 +271,8 @@ actions! {
     CastResolutionVote => roles(&[CommitteeMember]),
     /// 结束决议表决 · Close a resolution
     CloseResolution => roles(&[Office]),
+    /// 决议流会 · End a resolution without a quorum
+    LapseResolution => roles(&[Office]),
     /// 发布公告 · Publish the announcement
     PublishAnnouncement => roles(&[Office]),
     /// 延长申报期 · Lengthen the window

@@ -46,9 +46,9 @@ impl App {
         clock: clock::Clock,
         ids: ids::Ids,
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        let directory = settings.store.data_dir.clone();
+        let directory = settings.data_dir();
         std::fs::create_dir_all(&directory)?;
-        let db = db::Db::connect(&settings.store.database_url(settings.sandbox)).await?;
+        let db = db::Db::connect(&settings.database_url()).await?;
         db.migrate().await?;
         let keys = identity::Keys::open(&directory.join("signing-key.der"), &settings.public_url())?;
         let storage = storage::Storage::open(&directory.join("files"))?;

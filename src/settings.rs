@@ -38,20 +38,23 @@ pub struct Store {
     /// SQLite file (`sqlite:PATH`) or PostgreSQL (`postgres://…`); default: award.db in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
-    /// Directory of the embedded database, the uploaded files and the signing key.
+    /// Directory of the embedded database, the uploaded files and the signing key. A sandbox keeps its own in `sandbox` below it.
     #[arg(long, env = "DATA_DIR", default_value = "./data")]
     pub data_dir: PathBuf,
 }
 
-impl Store {
-    /// The database's address.
-    pub fn database_url(&self, sandbox: bool) -> String {
-        let file = if sandbox { "sandbox.db" } else { "award.db" };
-        self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join(file).display()))
-    }
-}
-
 impl Settings {
+    /// Where state is kept that is not in a database elsewhere. What a sandbox signs is nothing to a real server.
+    pub fn data_dir(&self) -> PathBuf {
+        if self.sandbox { self.store.data_dir.join("sandbox") } else { self.store.data_dir.clone() }
+    }
+
+    /// The database's address.
+    pub fn database_url(&self) -> String {
+        let embedded = || format!("sqlite:{}", self.data_dir().join("award.db").display());
+        self.store.database_url.clone().unwrap_or_else(embedded)
+    }
+
     /// Where clients reach this server, without a slash at the end.
     pub fn public_url(&self) -> String {
         let given = self.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
@@ -61,7 +64,7 @@ impl Settings {
     /// Refuses what cannot work, a line for each fault.
     pub fn check(&self) -> Result<(), Vec<String>> {
         let mut faults = Vec::new();
-        let url = self.store.database_url(self.sandbox);
+        let url = self.database_url();
         if !(url.starts_with("sqlite:") || url.starts_with("postgres:") || url.starts_with("postgresql:")) {
             faults.push("--database-url must begin with sqlite: or postgres:".to_owned());
         }

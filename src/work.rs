@@ -43,6 +43,7 @@ pub struct Work {
     txn: DatabaseTransaction,
     cycle_id: Option<Uuid>,
     regulation_id: Option<Uuid>,
+    changed: bool,
 }
 
 impl Work {
@@ -67,6 +68,7 @@ impl Work {
             txn,
             cycle_id: None,
             regulation_id: None,
+            changed: true,
         })
     }
 
@@ -94,6 +96,11 @@ impl Work {
     pub fn in_cycle(&mut self, cycle: &cycle::Model) {
         self.cycle_id = Some(cycle.id);
         self.regulation_id = Some(cycle.regulation_id);
+    }
+
+    /// Says that everything is as the input wants it already: nothing is written, not even that it was asked for.
+    pub fn unchanged(&mut self) {
+        self.changed = false;
     }
 
     /// Says whose act this is where the step itself finds out: signing in, and going on with a session.
@@ -223,6 +230,9 @@ async fn attempt<P: Payload, I: InputType>(
     let object = done?;
     if dry_run(value) {
         return Ok(None);
+    }
+    if !work.changed {
+        return Ok(Some(object));
     }
     let subject = object.subject_id();
     let row = idempotency_key::ActiveModel {

@@ -511,6 +511,10 @@ stored_enum! {
         Passed,
         /// 未通过 · Rejected
         Rejected,
+        /// 流会 · Lapsed
+        ///
+        /// 参加表决人数未达法定人数，未形成结果；事项可重新提出。 · Ended without a quorum and so without a result; the matter may be proposed again.
+        Lapsed,
     }
 }
 

@@ -59,6 +59,7 @@ input-registration-in-use = This organisation still has an application in progre
 input-code-verified = Another registration of this credit code is already verified; close that one first.
 input-licence-missing = This organisation has not uploaded its licence, so it cannot be verified; it has to upload it first.
 input-last-submitter = A team needs at least one member who may submit; appoint another one first.
+input-quorum-reached = { $attending } of the { $members } members on the roll have voted, which is a quorum; close the vote, so that it has a result.
 
 ## Steps and roles
 

@@ -59,6 +59,7 @@ input-registration-in-use = 该单位还有未办结的申报，不能关闭其�
 input-code-verified = 该统一社会信用代码已有一个登记通过核验，请先关闭原登记。
 input-licence-missing = 该单位尚未上传证照，不能核验，请先让其上传。
 input-last-submitter = 团队至少须有一名具有提交权限的成员，请先指定另一名。
+input-quorum-reached = { $members } 名名册成员中已有 { $attending } 名参加表决，已达法定人数；请结束表决并形成结果。
 
 ## Steps and roles
 

@@ -15,7 +15,7 @@ use super::scope::Scope;
 use super::standards::Standard;
 use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
-use crate::rules::committee::{Tally, Vote, close, may_close, may_vote};
+use crate::rules::committee::{Tally, Vote, close, may_close, may_lapse, may_vote};
 use crate::rules::{Refusal, term};
 use crate::work::Subject;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -80,7 +80,7 @@ impl Resolution {
         &self.0.text
     }
 
-    /// 状态 · Proposed, passed or rejected.
+    /// 状态 · Open, passed, rejected, or lapsed without a quorum.
     async fn state(&self) -> ResolutionState {
         self.0.state
     }
@@ -150,6 +150,7 @@ impl Resolution {
         let allowances = [
             Allowance::of(Action::CastResolutionVote, may_vote(&vote)),
             Allowance::of(Action::CloseResolution, closing),
+            Allowance::of(Action::LapseResolution, may_lapse(self.0.state, &tally(&self.0, &votes))),
         ];
         Ok(allowed_actions(&scope, None, allowances).await?)
     }

@@ -1,6 +1,6 @@
 //! The committee and its open votes on resolutions (art. 7, 18).
 
-use super::{Refusal, Refusals, Ruling, Value};
+use super::{Refusal, Refusals, Ruling, Step, Value};
 use entity::RuleCode;
 use entity::enums::{Position, ResolutionState};
 use entity::record::Share;
@@ -43,8 +43,21 @@ pub fn may_vote(vote: &Vote) -> Ruling {
 pub fn may_close(state: ResolutionState) -> Ruling {
     match state {
         ResolutionState::Proposed => Ok(()),
-        ResolutionState::Passed | ResolutionState::Rejected => Err(vec![Refusal::new(RuleCode::VotingNotOpen)]),
+        ResolutionState::Passed | ResolutionState::Rejected | ResolutionState::Lapsed => {
+            Err(vec![Refusal::new(RuleCode::VotingNotOpen)])
+        }
     }
+}
+
+/// Whether an open vote may end without a result: only as long as it has no quorum, so that nobody can bury one.
+pub fn may_lapse(state: ResolutionState, tally: &Tally) -> Ruling {
+    may_close(state)?;
+    if !tally.quorum.reached(tally.attending, tally.members) {
+        return Ok(());
+    }
+    let number = |count: u32| Value::Integer(count.into());
+    let refusal = Refusal::input("input-quorum-reached").at(vec![Step::Field("resolution".to_owned())]);
+    Err(vec![refusal.fact("attending", number(tally.attending)).fact("members", number(tally.members))])
 }
 
 /// The count of an open vote.
@@ -120,7 +133,7 @@ pub(super) mod tests {
         assert_eq!(codes(open), Ok(()));
         assert_eq!(codes(Vote { on_roll: false, ..open }), Err(vec![RuleCode::NotAttending]));
         assert_eq!(codes(Vote { already: true, ..open }), Err(vec![RuleCode::AlreadyVoted]));
-        for state in [ResolutionState::Passed, ResolutionState::Rejected] {
+        for state in [ResolutionState::Passed, ResolutionState::Rejected, ResolutionState::Lapsed] {
             assert_eq!(codes(Vote { state, ..open }), Err(vec![RuleCode::VotingNotOpen]));
             assert!(may_close(state).is_err());
         }
@@ -145,6 +158,16 @@ pub(super) mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_vote_lapses_only_without_a_quorum() {
+        let codes = |state, attending| {
+            may_lapse(state, &tally(9, attending, 0)).map_err(|mut refusals| refusals.remove(0).code)
+        };
+        assert_eq!(codes(ResolutionState::Proposed, 5), Ok(()));
+        assert_eq!(codes(ResolutionState::Proposed, 6), Err(RuleCode::InvalidInput));
+        assert_eq!(codes(ResolutionState::Lapsed, 5), Err(RuleCode::VotingNotOpen));
     }
 
     #[test]

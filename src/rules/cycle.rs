@@ -53,7 +53,7 @@ pub fn may_set_quota(quota: u32, resolution: Option<&QuotaResolution>, parameter
     match cited.map(|resolution| resolution.state) {
         Some(ResolutionState::Passed) => Ok(()),
         Some(ResolutionState::Rejected) => ruling(cited.map(|resolution| majority_refusal(&resolution.tally))),
-        Some(ResolutionState::Proposed) | None => Err(vec![
+        Some(ResolutionState::Proposed | ResolutionState::Lapsed) | None => Err(vec![
             Refusal::new(RuleCode::QuotaAboveRegulation)
                 .fact("quota", Value::Integer(quota.into()))
                 .fact("maximum", Value::Integer(maximum)),

@@ -126,5 +126,5 @@ async fn advance(scope: &Scope<'_>, input: &SandboxAdvanceClockInput) -> Result<
         return Err(refusal.at(vec![Step::Field("to".to_owned())]).into());
     }
     scope.app.clock.set(to);
-    remember_clock(scope.app, &scope.app.db.write).await
+    remember_clock(scope.app).await
 }

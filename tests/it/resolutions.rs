@@ -48,6 +48,30 @@ both! {
         allows_not_attending(&world).await;
     }
 
+    async fn a_vote_without_a_quorum_lapses_and_frees_its_subject(server: Server) {
+        let mut world = World::new(server).await;
+        let planned = world.office.act("PlanCycle", json!({ "year": 2026 })).await;
+        world.cycle = planned["cycle"]["id"].as_str().unwrap().to_owned();
+        let resolution = propose_quota(&world, 4).await;
+        vote(&world, &resolution, &["APPROVE", "APPROVE", "APPROVE"]).await;
+        let again = json!({ "subject": "QUOTA", "subjectId": world.cycle, "quota": 4, "title": "名额", "text": "增加名额。" });
+        refuses(&world.server, &world.office, "ProposeResolution", again, &["INVALID_INPUT"]).await;
+        let stale = json!({ "resolution": resolution, "expectedVersion": 2 });
+        refuses(&world.server, &world.office, "LapseResolution", stale, &["STALE_VERSION"]).await;
+        let input = json!({ "resolution": resolution, "expectedVersion": 1 });
+        let lapsed = world.office.act("LapseResolution", input).await["resolution"].take();
+        assert_eq!((&lapsed["state"], &lapsed["attending"]), (&json!("LAPSED"), &json!(3)));
+        let late = &world.committee[3];
+        refuses(&world.server, late, "CastResolutionVote", ballot(&resolution, "APPROVE"), &["VOTING_NOT_OPEN"]).await;
+        // Four of five are a quorum: now it has to be closed.
+        let resolution = propose_quota(&world, 4).await;
+        vote(&world, &resolution, &["REJECT", "REJECT", "REJECT", "REJECT"]).await;
+        let input = json!({ "resolution": resolution, "expectedVersion": 1 });
+        let errors = refuses(&world.server, &world.office, "LapseResolution", input, &["INVALID_INPUT"]).await;
+        assert_eq!(facts(&errors, "INVALID_INPUT"), known([("attending", "4"), ("members", "5")]));
+        assert_eq!(close(&world, &resolution).await["state"], "REJECTED");
+    }
+
     async fn two_thirds_of_those_who_vote_carry_a_resolution(server: Server) {
         let mut world = World::new(server).await;
         let planned = world.office.act("PlanCycle", json!({ "year": 2026 })).await;

@@ -185,6 +185,7 @@ impl DraftingMutation {
                 };
             }
             if before.as_ref().is_some_and(|row| row.answers == after) {
+                work.unchanged();
                 return Ok(MyApplication(own.application));
             }
             write_section(work, &own.application, &section.key, before, after).await?;

@@ -288,7 +288,7 @@ impl CycleMutation {
             match cited.state {
                 ResolutionState::Passed => {}
                 ResolutionState::Rejected => return Err(majority_refusal(&tally).into()),
-                ResolutionState::Proposed => {
+                ResolutionState::Proposed | ResolutionState::Lapsed => {
                     let places = regulation.parameters.tiers.iter().map(|tier| i64::from(tier.quota)).sum();
                     let refusal = Refusal::new(RuleCode::QuotaAboveRegulation)
                         .fact("quota", Value::Integer(quota.into()))

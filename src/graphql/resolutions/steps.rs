@@ -9,7 +9,7 @@ use crate::graphql::cycles::{in_phase, may_raise};
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::standards::check_content;
-use crate::rules::committee::{Vote, close, complete, may_close, may_vote};
+use crate::rules::committee::{Tally, Vote, close, complete, may_close, may_lapse, may_vote};
 use crate::rules::standard::may_amend;
 use crate::rules::{Refusal, Step, term};
 use crate::work::{Work, in_force, mutate};
@@ -62,6 +62,17 @@ pub struct CloseResolutionInput {
     pub idempotency_key: ID,
 }
 
+/// 决议流会 · Ends a vote that has no quorum
+#[derive(Clone, Debug, InputObject)]
+pub struct LapseResolutionInput {
+    /// 决议 · An open resolution.
+    pub resolution: ID,
+    /// 预期版本号 · The version on which this is based.
+    pub expected_version: i32,
+    /// 幂等键 · A UUID; a retry with the same key and input is done once.
+    pub idempotency_key: ID,
+}
+
 payload! {
     /// 提出结果 · The resolution, or why not.
     ProposeResolutionPayload {
@@ -76,6 +87,11 @@ payload! {
     /// 结束结果 · The closed resolution, or why not.
     CloseResolutionPayload {
         /// 决议 · The resolution; null where it was refused, and after `dryRun`.
+        resolution: Resolution
+    }
+    /// 流会结果 · The lapsed resolution, or why not.
+    LapseResolutionPayload {
+        /// 决议 · The resolution; null where it was refused.
         resolution: Resolution
     }
 }
@@ -170,23 +186,49 @@ impl ResolutionMutation {
             let row = open(work, &input.resolution).await?;
             work.expect_version(input.expected_version, row.version)?;
             may_close(row.state)?;
-            let votes = resolution_vote::Entity::find().filter(resolution_vote::Column::ResolutionId.eq(row.id));
-            let tally = tally(&row, &votes.all(work.db()).await?);
+            let tally = counted(work, &row).await?;
             let passed = close(&tally)?;
             if passed {
                 approve(work, &row).await?;
             }
-            let version = row.version + 1;
-            let mut row = row.into_active_model();
-            row.state = Set(if passed { ResolutionState::Passed } else { ResolutionState::Rejected });
-            row.attending = Set(Some(i32::try_from(tally.attending).unwrap_or(i32::MAX)));
-            row.approvals = Set(Some(i32::try_from(tally.approvals).unwrap_or(i32::MAX)));
-            row.closed_at = Set(Some(work.now));
-            row.version = Set(version);
-            Ok(Resolution(row.update(work.db()).await?))
+            end(work, row, if passed { ResolutionState::Passed } else { ResolutionState::Rejected }, &tally).await
         })
         .await
     }
+
+    /// 决议流会 · Ends a vote for which no quorum can be had (art. 18), without a result; the matter may be proposed again, to the committee as
+    /// it is then. Refused by VOTING_NOT_OPEN, and by INVALID_INPUT once the quorum is reached: then it is closed.
+    async fn lapse_resolution(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "输入 · The input.")] input: LapseResolutionInput,
+    ) -> async_graphql::Result<LapseResolutionPayload> {
+        mutate(ctx, Action::LapseResolution, input, async |work, input: &LapseResolutionInput| {
+            let row = open(work, &input.resolution).await?;
+            work.expect_version(input.expected_version, row.version)?;
+            let tally = counted(work, &row).await?;
+            may_lapse(row.state, &tally)?;
+            end(work, row, ResolutionState::Lapsed, &tally).await
+        })
+        .await
+    }
+}
+
+async fn counted(work: &Work, row: &resolution::Model) -> Result<Tally> {
+    let votes = resolution_vote::Entity::find().filter(resolution_vote::Column::ResolutionId.eq(row.id));
+    Ok(tally(row, &votes.all(work.db()).await?))
+}
+
+/// Freezes the figures of a vote that is over.
+async fn end(work: &Work, row: resolution::Model, state: ResolutionState, tally: &Tally) -> Result<Resolution> {
+    let version = row.version + 1;
+    let mut row = row.into_active_model();
+    row.state = Set(state);
+    row.attending = Set(Some(i32::try_from(tally.attending).unwrap_or(i32::MAX)));
+    row.approvals = Set(Some(i32::try_from(tally.approvals).unwrap_or(i32::MAX)));
+    row.closed_at = Set(Some(work.now));
+    row.version = Set(version);
+    Ok(Resolution(row.update(work.db()).await?))
 }
 
 /// The subject's id, of the kind that the subject asks for.

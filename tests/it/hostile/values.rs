@@ -252,7 +252,7 @@ fn ids(field: &str, owner: &Owner) -> Vec<Hostile> {
         all.push(wrong("an id in capitals", json!(random_id(field).to_uppercase())));
     }
     if let Some(theirs) = owner.theirs.get(field) {
-        all.push(odd("somebody else's", theirs.clone()));
+        all.push(wrong("somebody else's", theirs.clone()));
     }
     all
 }
