@@ -1,5 +1,6 @@
 //! Messages in both languages: refusals from `locales/`, labels of enums from the SDL's descriptions.
 
+use entity::Instant;
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -60,6 +61,18 @@ impl Language {
     }
 }
 
+/// An instant as people say it in Beijing, to the minute; midnight is 24:00 of the day that it ends where
+/// it ends something, as a deadline does.
+pub fn instant(language: Language, instant: Instant, ends: bool) -> String {
+    let ends_a_day = ends && instant == Instant::start_of(instant.day());
+    let shown = if ends_a_day { instant.plus_seconds(-1).beijing() } else { instant.beijing() };
+    let clock = if ends_a_day { "24:00".to_owned() } else { shown.format("%H:%M").to_string() };
+    match language {
+        Language::ZhCn => format!("{}{clock}", shown.format("%Y年%-m月%-d日")),
+        Language::En => format!("{clock} on {} (Beijing time)", shown.format("%-d %B %Y")),
+    }
+}
+
 /// A message with its variables; the id itself where there is no such message (a test finds those).
 pub fn text(language: Language, id: &str, args: &[(&str, String)]) -> String {
     find(language, id, args).unwrap_or_else(|| id.to_owned())
@@ -77,4 +90,19 @@ pub fn find(language: Language, id: &str, args: &[(&str, String)]) -> Option<Str
 /// Whether a message exists in a language itself, not by fallback.
 pub fn exists(language: Language, id: &str) -> bool {
     LOCALES.lookup_single_language::<String>(language.id(), id, None).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_is_said_as_the_end_of_its_day() {
+        let end = Instant::end_of(chrono::NaiveDate::from_ymd_opt(2026, 4, 30).unwrap());
+        assert_eq!(instant(Language::ZhCn, end, true), "2026年4月30日24:00");
+        assert_eq!(instant(Language::En, end, true), "24:00 on 30 April 2026 (Beijing time)");
+        assert_eq!(instant(Language::ZhCn, end.plus_seconds(60), true), "2026年5月1日00:01");
+        assert_eq!(instant(Language::ZhCn, end, false), "2026年5月1日00:00");
+        assert_eq!(instant(Language::En, end.plus_seconds(-1), true), "23:59 on 30 April 2026 (Beijing time)");
+    }
 }

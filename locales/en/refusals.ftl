@@ -3,7 +3,7 @@
 
 ## Versions and keys
 
-stale-version = You worked from version { $expected }, but { $editor } changed it to version { $current } on { $editedAt }; look at the current content and submit again.
+stale-version = You worked from version { $expected }, but { $editor } changed it to version { $current } at { $editedAt }; look at the current content and submit again.
 idempotency-key-reused = This idempotency key was already used for a different operation; use a new key for this one.
 
 ## Input

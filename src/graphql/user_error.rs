@@ -131,7 +131,13 @@ fn kebab(name: &str) -> String {
 
 /// The sentence of a refusal.
 pub fn message(refusal: &Refusal, facts: &[Fact], language: Language) -> String {
-    let args: Vec<(&str, String)> = facts.iter().map(|fact| (fact.key.as_str(), fact.value.clone())).collect();
+    let said = refusal.facts.iter().zip(facts).map(|(known, fact)| match known.value {
+        Value::Instant(instant) => {
+            (fact.key.as_str(), locale::instant(language, instant, !fact.key.ends_with("Start")))
+        }
+        _ => (fact.key.as_str(), fact.value.clone()),
+    });
+    let args: Vec<(&str, String)> = said.collect();
     let id = refusal.message.map_or_else(|| kebab(&refusal.code.name()), str::to_owned);
     // A message that needs a fact which is not known has a plain twin.
     locale::find(language, &id, &args).unwrap_or_else(|| locale::text(language, &format!("{id}-plain"), &args))

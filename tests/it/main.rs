@@ -8,6 +8,7 @@ mod hostile;
 mod journey;
 mod messages;
 mod organising;
+mod readme;
 mod recusal;
 mod resolutions;
 mod sandbox;

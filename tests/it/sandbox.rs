@@ -132,6 +132,42 @@ both! {
         assert_eq!(notes(&server, "ACCEPTING").await, noted);
     }
 
+    async fn scenarios_loaded_at_once_are_played_one_after_the_other(server: Server) {
+        let server = start(server.backend).await;
+        let (one, other) = tokio::join!(load(&server, "QUALIFICATION"), load(&server, "PLANNING"));
+        assert_eq!((&one["name"], &other["name"]), (&json!("QUALIFICATION"), &json!("PLANNING")));
+        assert_eq!(check::broken(&server.app.db).await.unwrap(), []);
+        assert!(matches!(audit::verify(&server.app.db, 1, |_| ()).await.unwrap(), audit::Verdict::Intact { .. }));
+    }
+
+    async fn a_scenario_ends_every_session(server: Server) {
+        let server = start(server.backend).await;
+        let office = sign_in(&server, "office").await;
+        assert_eq!(office.ok("{ viewer { account } }", json!({})).await["viewer"]["account"], "office");
+        load(&server, "ACCEPTING").await;
+        // Signing in again must not bring the old token back to life.
+        for account in ["office", "admin", "office"] {
+            sign_in(&server, account).await;
+            let (status, answer) = office.send("{ viewer { account } }", json!({})).await;
+            assert_eq!((status.as_u16(), &answer["errors"][0]["extensions"]["code"]), (401, &json!("UNAUTHENTICATED")));
+        }
+    }
+
+    async fn a_sandbox_refuses_what_production_refuses(server: Server) {
+        let server = start(server.backend).await;
+        let applicant = sign_in(&server, "applicant3").await;
+        let mine = "{ viewer { applicant { applications(first: 1) { nodes { id version } } } } }";
+        let data = applicant.ok(mine, json!({})).await;
+        let draft = data["viewer"]["applicant"]["applications"]["nodes"][0].clone();
+        let input = json!({ "application": draft["id"], "expectedVersion": draft["version"] });
+        let errors = applicant.refused("SubmitApplication", input).await;
+        assert!(codes(&errors).iter().all(|code| *code == "MATERIALS_INCOMPLETE"), "{errors:#?}");
+        let aliases: String = (0..31).map(|number| format!(" a{number}: serverTime")).collect();
+        assert_eq!(server.anonymous().stopped(&format!("{{{aliases} }}"), json!({})).await, "TOO_COMPLEX");
+        let twice = "mutation { a: sandboxReset { name } b: sandboxReset { name } }";
+        assert_eq!(server.anonymous().stopped(twice, json!({})).await, "BAD_REQUEST");
+    }
+
     async fn everybody_of_the_demo_signs_in_without_a_password(server: Server) {
         let server = start(server.backend).await;
         for (account, roles) in ACCOUNTS {
