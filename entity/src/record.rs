@@ -374,6 +374,14 @@ pub struct Defect {
     pub message: String,
 }
 
+/// Industries by their letter in GB/T 4754.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Industries(pub Vec<Industry>);
+
+/// The scores of a category: percent by number of the item (art. 13).
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Scores(pub std::collections::BTreeMap<String, u8>);
+
 /// A list of rule codes.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct RuleCodes(pub Vec<crate::RuleCode>);

@@ -240,5 +240,94 @@ stored_enum! {
         ///
         /// 缺少所需年份的法定节假日安排，不作推测。 · A year without calendar data is refused, never guessed.
         CalendarNotLoaded,
+
+        /// 不在专家库 · Reviewer not in the pool
+        ///
+        /// 该评审员不在专家库或已被暂停。 · The reviewer is not active in the pool.
+        ReviewerNotInPool,
+        /// 未聘任 · Reviewer not appointed
+        ///
+        /// 评审员须经本届聘任。 · The reviewer has no appointment for this cycle.
+        ReviewerNotAppointed,
+        /// 评审组人数不符 · Group size out of range
+        ///
+        /// 评审组人数或某申报可评分的未回避评审员人数不符合规定。 · The group, or the members not recused from one application, are too few or too many.
+        GroupSizeOutOfRange,
+        /// 缺少组长 · Group leader missing
+        ///
+        /// 评审组须有一名组长；组长回避的，须指定代理组长。 · A group has exactly one leader, and an acting one where the leader is recused from a case.
+        GroupLeaderMissing,
+        /// 行业不符 · Group industry mismatch
+        ///
+        /// 申报须分配到其行业的评审组。 · An application goes to a group of its industry.
+        GroupIndustryMismatch,
+        /// 评审组已解散 · Group dissolved
+        ///
+        /// 评审组解散后不再开展任何工作。 · Nothing is done or seen through a dissolved group.
+        GroupDissolved,
+        /// 已被取消资格 · Person disqualified
+        ///
+        /// 被暂停或取消资格的人员不得聘任、入组或履职。 · A suspended or removed person is not appointed, enrolled or named.
+        PersonDisqualified,
+        /// 未通过资格审查 · Not qualified
+        ///
+        /// 只有通过资格审查的申报进入评审组。 · Only accepted applications go to a group.
+        NotQualified,
+        /// 申报未分组 · Application not assigned
+        ///
+        /// 每一份已受理的申报须分配到一个评审组。 · Every accepted application is assigned to one group.
+        ApplicationNotAssigned,
+        /// 评分超出范围 · Score out of range
+        ///
+        /// 条目按 0-100% 以 5% 为级评分。 · An item is scored 0-100 % in steps of 5 %.
+        ScoreOutOfRange,
+        /// 评分不完整 · Scores incomplete
+        ///
+        /// 每个条目须评分，每个类目须写明优势和改进机会。 · Every item needs a score, every category its comments.
+        ScoresIncomplete,
+        /// 评分已封存 · Scores sealed
+        ///
+        /// 本人评分提交前看不到他人评分；提交后非经退回不得修改。 · Others’ scores are hidden until the own are in; submitted scores change only when reopened.
+        ScoresSealed,
+        /// 材料评审未完成 · Material review missing
+        ///
+        /// 先完成材料评审，再进行后续评分。 · The own material scores come before any later stage.
+        MaterialReviewMissing,
+        /// 现场评审未完成 · Site review missing
+        ///
+        /// 现场评审须有记录，之后方可进行现场评分。 · The visit and its record come before the site scores.
+        SiteReviewMissing,
+        /// 评审报告未签署 · Report missing
+        ///
+        /// 每个评审组须提交由组长签署的综合评审报告。 · Each group delivers a report signed by its leader.
+        ReportMissing,
+        /// 评审报告已签署 · Report signed
+        ///
+        /// 签署后评分和排序不得变更，重新开启除外。 · After signing no score or rank changes, except by reopening.
+        ReportSigned,
+        /// 现场问题未核实 · Site issue open
+        ///
+        /// 提请现场核实的问题须全部核实并附证据。 · Every issue raised for the visit is closed with finding and evidence.
+        SiteIssueOpen,
+        /// 未达最低分 · Minimum score not reached
+        ///
+        /// 未达到工作程序规定最低分的，不得推荐为候选。 · Nobody below the work procedure’s minimum score is put forward.
+        MinimumScoreNotReached,
+        /// 排序不严格 · Ranking not strict
+        ///
+        /// 组内每份申报有且只有一个名次，不并列、不空缺。 · Each application of the group has one rank: no ties, no gaps.
+        RankingNotStrict,
+        /// 名次倒置未说明 · Inversion not justified
+        ///
+        /// 名次与总分顺序不一致的，须写明理由。 · A rank against the order of the totals needs a reason.
+        RankingInversionUnjustified,
+        /// 候选与评审组推荐不符 · Candidate not from a group
+        ///
+        /// 候选名单须与各组推荐完全一致，并保持各组排序。 · The list holds exactly what the groups put forward, each in its order.
+        CandidateNotFromGroup,
+        /// 候选名单未提交 · Candidate list missing
+        ///
+        /// 评审办公室须先提交候选名单。 · The Office submits the candidate list first.
+        CandidateListMissing,
     }
 }

@@ -155,6 +155,32 @@ already-voted = You have already voted on this matter, and a vote is final.
 majority-not-reached = At least { $required } of the { $base } attending members have to approve; { $approvals } did, so it is not passed.
 calendar-not-loaded = The statutory calendar of { $year } is not loaded, so working days cannot be counted; the Office has to load it first.
 
+## Reviewing
+
+reviewer-not-in-pool = { $name } is not active in the reviewer pool; choose a reviewer who is.
+reviewer-not-appointed = { $name } has not been appointed for this cycle; appoint the reviewer first.
+group-size-out-of-range = A group needs { $min } to { $max } reviewers but has { $actual }.
+group-size-out-of-range-plain = Application { $number } needs at least { $min } reviewers who are not recused but has { $actual }.
+group-leader-missing = The group has no leader who can act; name a leader or an acting leader.
+group-industry-mismatch = The application belongs to the industry “{ $industry }”, which this group does not review.
+group-dissolved = This group has been dissolved; nothing more can be done in it.
+person-disqualified = { $name } has been suspended or removed and cannot take part.
+not-qualified = The application is “{ $state }”; only accepted applications go to a group.
+application-not-assigned = { $unassigned } accepted applications are not assigned to an active group; assign them first.
+score-out-of-range = { $percent } % is no score for item { $item }; it has to be a multiple of 5 from 0 to 100.
+scores-incomplete = The sheet still lacks “{ $missing }”; please complete it before submitting.
+scores-sealed = This sheet is submitted and sealed; it changes only after the leader reopens it with a reason.
+material-review-missing = You have not submitted your material scores for this application; do that first.
+site-review-missing = There is no record of the site visit to this applicant yet; record it before scoring.
+report-missing = The group “{ $group }” has no signed report yet.
+report-signed = The report is signed, so scores and ranks no longer change; reopen it with a reason first.
+site-issue-open = { $open } issues for the site visit have no finding and evidence yet; close them first.
+minimum-score-not-reached = Application { $number } has { $total } points, below the minimum of { $minimum }, and cannot be put forward.
+ranking-not-strict = The ranking has to hold all { $required } applications of the group, with ranks from 1 without ties or gaps.
+ranking-inversion-unjustified = Application { $number } is ranked above one with a higher total; give a written reason.
+candidate-not-from-group = Application { $number } does not agree with what its group put forward or with its order; the list has to hold exactly what the groups put forward.
+candidate-list-missing = The candidate list has not been submitted; deliberation begins after that.
+
 ## Labels of facts
 
 fact-actual = Actual
@@ -176,8 +202,11 @@ fact-edited-at = Edited at
 fact-editor = Editor
 fact-expected = Expected
 fact-first-possible = First possible day
+fact-group = Review group
 fact-held = Role held
 fact-in-force-from = In force from
+fact-industry = Industry
+fact-item = Item
 fact-key = Key
 fact-kind = Kind of interest
 fact-left = Candidates left
@@ -185,9 +214,13 @@ fact-max = Maximum
 fact-maximum = Places allowed
 fact-members = Members on the roll
 fact-min = Minimum
+fact-minimum = Minimum score
 fact-missing = Missing
+fact-name = Name
 fact-now = Received at
 fact-number = Application number
+fact-open = Open issues
+fact-percent = Percent
 fact-quota = Places
 fact-rank = Rank in the industry
 fact-reason = Reason
@@ -199,6 +232,8 @@ fact-role = Role asked for
 fact-row = Row
 fact-since = Since
 fact-state = State
+fact-total = Total
+fact-unassigned = Applications not assigned
 fact-undecided = Undecided applications
 fact-valid-until = Valid until
 fact-window-end = Window ends

@@ -132,6 +132,32 @@ already-voted = 您已就此事项表决，表决后不能更改。
 majority-not-reached = 在 { $base } 名参会委员中至少须有 { $required } 名赞成，实际赞成 { $approvals } 名，未获通过。
 calendar-not-loaded = 系统尚无 { $year } 年法定节假日安排，无法计算工作日，请评审办公室先录入该年日历。
 
+## Reviewing
+
+reviewer-not-in-pool = { $name } 目前不在专家库中，不能参加评审，请另选在库评审员。
+reviewer-not-appointed = { $name } 尚未受聘为本届评审员，请先聘任。
+group-size-out-of-range = 评审组应有 { $min } 至 { $max } 名评审员，现为 { $actual } 名。
+group-size-out-of-range-plain = 申报 { $number } 至少应有 { $min } 名未回避的评审员，现为 { $actual } 名。
+group-leader-missing = 评审组还没有可以履职的组长，请指定组长或代理组长。
+group-industry-mismatch = 该申报所属行业为“{ $industry }”，不在该评审组的评审行业内。
+group-dissolved = 该评审组已经解散，不能再进行此操作。
+person-disqualified = { $name } 已被暂停或取消资格，不能参加评审工作。
+not-qualified = 该申报当前为“{ $state }”，只有已受理的申报才能分配到评审组。
+application-not-assigned = 还有 { $unassigned } 份已受理的申报没有分配到工作中的评审组，请先分配。
+score-out-of-range = 条目 { $item } 的评分 { $percent }% 无效，应为 0 至 100 之间 5 的倍数。
+scores-incomplete = 评分表还缺“{ $missing }”，请补齐后再提交。
+scores-sealed = 评分表已提交封存，须由组长说明理由退回后方可修改。
+material-review-missing = 您还没有提交该申报的材料评审评分，请先完成材料评审。
+site-review-missing = 该申报还没有现场评审记录，记录后方可进行现场评分。
+report-missing = 评审组“{ $group }”还没有签署综合评审报告。
+report-signed = 评审报告已经签署，评分和排序不能再变更；确需变更的，请先说明理由重新开启报告。
+site-issue-open = 还有 { $open } 个现场核实问题没有结论和证据，请先逐项办结。
+minimum-score-not-reached = 申报 { $number } 的总分 { $total } 未达到最低分 { $minimum }，不能推荐。
+ranking-not-strict = 综合排序须包括本组全部 { $required } 份申报，名次从 1 起连续且不并列。
+ranking-inversion-unjustified = 申报 { $number } 的名次高于总分更高的申报，请书面说明理由。
+candidate-not-from-group = 申报 { $number } 与评审组的推荐或排序不一致，候选名单须与各组推荐完全一致。
+candidate-list-missing = 候选名单还没有提交，提交后方可转入审议。
+
 ## Labels of facts
 
 fact-actual = 实际值
@@ -153,8 +179,11 @@ fact-edited-at = 修改时间
 fact-editor = 修改人
 fact-expected = 所依据的
 fact-first-possible = 最早可申报日
+fact-group = 评审组
 fact-held = 已担任角色
 fact-in-force-from = 施行日期
+fact-industry = 所属行业
+fact-item = 条目
 fact-key = 项目标识
 fact-kind = 利害关系类别
 fact-left = 尚有候选单位数
@@ -162,9 +191,13 @@ fact-max = 上限
 fact-maximum = 规定名额
 fact-members = 名册人数
 fact-min = 下限
+fact-minimum = 最低分
 fact-missing = 缺少内容
+fact-name = 姓名
 fact-now = 收到时间
 fact-number = 申报编号
+fact-open = 未办结的问题数
+fact-percent = 评分百分比
 fact-quota = 名额
 fact-rank = 同行业位次
 fact-reason = 原因
@@ -176,6 +209,8 @@ fact-role = 拟任角色
 fact-row = 审查项目
 fact-since = 起始日期
 fact-state = 状态
+fact-total = 总分
+fact-unassigned = 未分组的申报数
 fact-undecided = 未作结论的申报数
 fact-valid-until = 有效期至
 fact-window-end = 申报期结束时间

@@ -6,12 +6,13 @@ use sea_orm_migration::prelude::*;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-const SCHEMA: [&str; 6] = [
+const SCHEMA: [&str; 7] = [
     include_str!("schema/identity.sql"),
     include_str!("schema/registers.sql"),
     include_str!("schema/regulation.sql"),
     include_str!("schema/organising.sql"),
     include_str!("schema/applying.sql"),
+    include_str!("schema/review.sql"),
     include_str!("schema/records.sql"),
 ];
 

@@ -174,7 +174,11 @@ pub fn may_name_department(state: ApplicationState, window: &Window, already_nam
     let closed = match state {
         ApplicationState::Draft => window.over(),
         ApplicationState::Submitted | ApplicationState::Returned => None,
-        ApplicationState::Accepted | ApplicationState::Ineligible | ApplicationState::Withdrawn => Some(locked(state)),
+        ApplicationState::Accepted
+        | ApplicationState::Shortlisted
+        | ApplicationState::NotShortlisted
+        | ApplicationState::Ineligible
+        | ApplicationState::Withdrawn => Some(locked(state)),
     };
     let twice = already_named.then(|| Refusal::input("input-duplicate").at(vec![field("department")]));
     ruling(closed.into_iter().chain(twice))

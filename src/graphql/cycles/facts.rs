@@ -146,7 +146,9 @@ fn counted(states: impl Iterator<Item = (ApplicationState, i64)>) -> Counts {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         match state {
             ApplicationState::Submitted | ApplicationState::Returned => counts.undecided += count,
-            ApplicationState::Accepted => counts.accepted += count,
+            ApplicationState::Accepted | ApplicationState::Shortlisted | ApplicationState::NotShortlisted => {
+                counts.accepted += count;
+            }
             ApplicationState::Ineligible => counts.ineligible += count,
             ApplicationState::Draft | ApplicationState::Withdrawn => {}
         }
