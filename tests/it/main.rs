@@ -1,13 +1,18 @@
 //! One binary: every test speaks GraphQL over HTTP to a real server, on SQLite and on PostgreSQL.
 
 mod access;
+mod applying;
 mod borders;
+mod casework;
+mod codes;
 mod eligibility;
 mod founding;
 mod hostile;
+mod inputs;
 mod journey;
 mod messages;
 mod organising;
+mod qualification;
 mod recusal;
 mod resolutions;
 mod sandbox;
