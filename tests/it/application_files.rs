@@ -100,35 +100,15 @@ both! {
     async fn a_download_comes_in_parts_and_each_reading_is_recorded(server: Server) {
         let world = World::new(server).await.accepting().await;
         let case = Case::drafted(&world, 1).await;
-        let file = case.mine().await["material"]["files"].as_array().unwrap().iter().find(|file| file["kindKey"] == "TAX_PROOF").unwrap().clone();
-        let (bytes, url) = (pdf("TAX_PROOF"), file["link"]["url"].as_str().unwrap());
+        let material = case.mine().await["material"].take();
+        let file = material["files"].as_array().unwrap().iter().find(|file| file["kindKey"] == "TAX_PROOF").unwrap();
+        let bytes = pdf("TAX_PROOF");
+        whole(&world, file, &bytes).await;
+        parts(&world, file, &bytes).await;
+        unread(&world, file, bytes.len()).await;
         let size = bytes.len();
-        let tag = format!("\"{}\"", file["sha256"].as_str().unwrap());
-
-        let whole = get(&world, url).await;
-        let headers = whole.headers().clone();
-        let header = |name: &str| headers[name].to_str().unwrap().to_owned();
-        assert_eq!((whole.status(), header("etag"), header("content-type")), (StatusCode::OK, tag.clone(), "application/pdf".to_owned()));
-        assert_eq!((header("accept-ranges"), header("cache-control")), ("bytes".to_owned(), "private, no-store".to_owned()));
-        assert_eq!((header("x-content-type-options"), header("content-disposition")), ("nosniff".to_owned(), "attachment; filename=\"file.pdf\"; filename*=UTF-8''TAX_PROOF.pdf".to_owned()));
-        assert_eq!(whole.bytes().await.unwrap(), bytes);
-
-        let part = with(&world, Method::GET, url, "Range", "bytes=0-8").await;
-        assert_eq!((part.status(), &part.headers()["content-range"].to_str().unwrap()[..]), (StatusCode::PARTIAL_CONTENT, format!("bytes 0-8/{size}").as_str()));
-        assert_eq!(part.bytes().await.unwrap(), &bytes[..9]);
-        let last = with(&world, Method::GET, url, "Range", "bytes=-5").await;
-        assert_eq!((last.status(), last.bytes().await.unwrap()), (StatusCode::PARTIAL_CONTENT, bytes[size - 5..].to_vec().into()));
-        // Nothing is read by these, so nothing is recorded.
-        let beyond = with(&world, Method::GET, url, "Range", &format!("bytes={size}-")).await;
-        assert_eq!(beyond.status(), StatusCode::RANGE_NOT_SATISFIABLE);
-        let known = with(&world, Method::GET, url, "If-None-Match", &tag).await;
-        assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
-        let head = with(&world, Method::HEAD, url, "Range", "bytes=0-8").await;
-        assert_eq!((head.status(), head.headers()["content-length"].to_str().unwrap()), (StatusCode::OK, size.to_string().as_str()));
-        assert_eq!(opens(&world, "office", &file["id"]).await, StatusCode::NOT_FOUND);
-
-        let details = [format!("bytes 0-{}/{size}", size - 1), format!("bytes 0-8/{size}"), format!("bytes {}-{}/{size}", size - 5, size - 1)];
-        let expected: Vec<_> = details.into_iter().map(|detail| ("applicant1".to_owned(), detail)).collect();
+        let ranges = [(0, size - 1), (0, 8), (size - 5, size - 1)];
+        let expected = ranges.map(|(first, last)| ("applicant1".to_owned(), format!("bytes {first}-{last}/{size}")));
         assert_eq!(readings(&world, &file["id"]).await, expected);
     }
 
@@ -189,6 +169,57 @@ both! {
         case.client().act("WithdrawApplication", case.withdrawal().await).await;
         assert_eq!(store(&world, &slots[2], "CERTIFICATES").await, StatusCode::GONE);
     }
+}
+
+fn url_of(file: &Value) -> &str {
+    file["link"]["url"].as_str().unwrap()
+}
+
+fn tag_of(file: &Value) -> String {
+    format!("\"{}\"", file["sha256"].as_str().unwrap())
+}
+
+fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers()[name].to_str().unwrap()
+}
+
+async fn whole(world: &World, file: &Value, bytes: &[u8]) {
+    let answer = get(world, url_of(file)).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    for (name, value) in [
+        ("etag", tag_of(file).as_str()),
+        ("content-type", "application/pdf"),
+        ("accept-ranges", "bytes"),
+        ("cache-control", "private, no-store"),
+        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", "sandbox; default-src 'none'"),
+        ("content-disposition", "attachment; filename=\"file.pdf\"; filename*=UTF-8''TAX_PROOF.pdf"),
+    ] {
+        assert_eq!(header(&answer, name), value, "{name}");
+    }
+    assert_eq!(answer.bytes().await.unwrap(), bytes);
+}
+
+async fn parts(world: &World, file: &Value, bytes: &[u8]) {
+    let size = bytes.len();
+    for (range, first, last) in [("bytes=0-8", 0, 8), ("bytes=-5", size - 5, size - 1)] {
+        let answer = with(world, Method::GET, url_of(file), "Range", range).await;
+        assert_eq!(answer.status(), StatusCode::PARTIAL_CONTENT);
+        assert_eq!(header(&answer, "content-range"), format!("bytes {first}-{last}/{size}"));
+        assert_eq!(answer.bytes().await.unwrap(), &bytes[first..=last]);
+    }
+}
+
+/// Nothing is read by these, so nothing is recorded.
+async fn unread(world: &World, file: &Value, size: usize) {
+    let url = url_of(file);
+    let beyond = with(world, Method::GET, url, "Range", &format!("bytes={size}-")).await;
+    assert_eq!(beyond.status(), StatusCode::RANGE_NOT_SATISFIABLE);
+    let known = with(world, Method::GET, url, "If-None-Match", &tag_of(file)).await;
+    assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
+    let head = with(world, Method::HEAD, url, "Range", "bytes=0-8").await;
+    assert_eq!((head.status(), header(&head, "content-length")), (StatusCode::OK, size.to_string().as_str()));
+    assert_eq!(opens(world, "office", &file["id"]).await, StatusCode::NOT_FOUND);
 }
 
 /// A world inside the window in which everybody of [`EVERYBODY`] but the applicant is signed in.

@@ -2,6 +2,7 @@
 //! come at once exactly one wins.
 
 use crate::casework::{Case, no_file, stops, uploading};
+use crate::organising::but;
 use crate::support::{Client, both, key};
 use crate::world::{World, codes};
 use entity::enums::ApplicationState;
@@ -29,10 +30,26 @@ both! {
     async fn nobody_else_applies_for_an_organisation(server: Server) {
         let world = World::new(server).await.accepting().await;
         let case = Case::drafted(&world, 1).await;
-        for (client, code) in [(&world.server.anonymous(), "UNAUTHENTICATED"), (&world.office, "FORBIDDEN"), (&world.recommender, "FORBIDDEN"), (&world.admin, "FORBIDDEN")] {
-            for (operation, input) in steps(&case).await {
-                stops(&world, client, operation, input, code).await;
+        for (operation, input) in steps(&case).await {
+            stops(&world, &world.server.anonymous(), operation, input.clone(), "UNAUTHENTICATED").await;
+            for client in [&world.office, &world.recommender, &world.admin, &world.committee[0]] {
+                stops(&world, client, operation, input.clone(), "FORBIDDEN").await;
             }
+        }
+        // A draft is its team's alone: the Office neither finds nor handles it, whatever it has signed.
+        world.declare(&[&case.applicant]).await;
+        assert_eq!(world.file(&case.id).await, Value::Null);
+        let verdict = json!({ "code": "TAX_NOT_IN_ORDER", "value": "FAILS", "note": "已核查。" });
+        let version = json!({ "application": case.id, "expectedVersion": 1 });
+        for (operation, more) in [
+            ("GiveVerdicts", json!({ "verdicts": [verdict] })),
+            ("ReturnApplication", json!({ "defects": [{ "section": "systems", "message": "请补充。" }] })),
+            ("CorrectFact", json!({ "fact": "LEGAL_ENTITY", "value": { "boolean": false }, "evidence": "工商档案" })),
+            ("AcceptApplication", json!({ "reason": "符合条件。" })),
+            ("RejectApplication", json!({ "reason": "不符合条件。", "rows": ["TAX_NOT_IN_ORDER"] })),
+            ("ReverseRejection", json!({ "reason": "已补证。" })),
+        ] {
+            stops(&world, &world.office, operation, but(version.clone(), more), "NOT_FOUND").await;
         }
     }
 
