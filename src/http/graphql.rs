@@ -74,6 +74,51 @@ async fn run(
     let params = if method == Method::POST { read(request, &headers).await? } else { Params::from_url(request.uri())? };
     // The request is here as a whole; this is the instant that counts.
     let arrival = Arrival(shared.app.clock.now());
+    let arrived = Arrived { headers, network, params, arrival, method: method.clone() };
+    let told;
+    let outcome;
+    if method == Method::POST && arrived.params.query.contains("mutation") {
+        // A client that hangs up takes its handler with it, so what may write goes on in a task of its own from here on.
+        let (shared, caller, running) = (shared.clone(), caller.clone(), shared.running.begin());
+        let task = async move {
+            let done = serve(&shared, &caller, arrived).await;
+            drop(running);
+            done
+        };
+        (told, outcome) = tokio::spawn(task.in_current_span()).await.map_err(|_| {
+            tracing::error!("a mutation panicked");
+            Failure::internal()
+        })?;
+    } else {
+        (told, outcome) = serve(shared, caller, arrived).await;
+    }
+    *operation = told;
+    outcome
+}
+
+/// A request that is here as a whole.
+struct Arrived {
+    headers: HeaderMap,
+    network: Option<Network>,
+    params: Params,
+    arrival: Arrival,
+    method: Method,
+}
+
+/// Checks and executes what has arrived.
+async fn serve(shared: &Shared, caller: &Caller, arrived: Arrived) -> (Operation, Result<Answer, Failure>) {
+    let mut operation = Operation::default();
+    let outcome = checked(shared, caller, arrived, &mut operation).await;
+    (operation, outcome)
+}
+
+async fn checked(
+    shared: &Shared,
+    caller: &Caller,
+    arrived: Arrived,
+    operation: &mut Operation,
+) -> Result<Answer, Failure> {
+    let Arrived { headers, network, params, arrival, method } = arrived;
     let viewer = auth::viewer(&shared.app, &headers).await?;
     operation.viewer = viewer.as_ref().map(|viewer| viewer.account_id);
 
@@ -82,7 +127,7 @@ async fn run(
         .map_err(|rejection| Failure::from(rejection.stop).with_location(rejection.location))?;
     operation.name.clone_from(&admitted.operation_name);
     operation.kind = Some(admitted.kind);
-    let kind = carried(&admitted, method)?;
+    let kind = carried(&admitted, &method)?;
 
     let mut request = admitted
         .into_request(params.query, params.variables)
