@@ -161,7 +161,7 @@ impl MyApplication {
         self.0.version
     }
 
-    /// 可否操作 · What the team may do with it now, and what stands in the way.
+    /// 可否操作 · What the viewer may do with it now, as the own permission in the team goes, and what stands in the way.
     async fn allowed_actions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AllowedAction>> {
         let scope = Scope::of(ctx)?;
         let cycle = scope.one::<cycle::Entity>(self.0.cycle_id).await?;
