@@ -24,7 +24,11 @@ impl Write for Log {
 }
 
 /// Everything that this thread logs from here on, the most talkative levels of all libraries included.
-fn listen(log: &Log) -> tracing::subscriber::DefaultGuard {
+///
+/// While there is one subscriber, `tracing` asks the thread that meets a log statement first whether anybody listens, and
+/// keeps a no for all threads. Other tests run beside this one and do not listen, so a second, idle subscriber stands by:
+/// then all subscribers are asked.
+fn listen(log: &Log) -> (tracing::subscriber::DefaultGuard, tracing::Dispatch) {
     let log = log.clone();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
@@ -32,7 +36,7 @@ fn listen(log: &Log) -> tracing::subscriber::DefaultGuard {
         .with_ansi(false)
         .with_writer(move || log.clone())
         .finish();
-    tracing::subscriber::set_default(subscriber)
+    (tracing::subscriber::set_default(subscriber), tracing::Dispatch::new(tracing_subscriber::registry()))
 }
 
 /// Changes the password of an account that was reset, and goes on with its session; what must be kept secret.
@@ -95,7 +99,9 @@ both_on_one_thread! {
         drop(listening);
 
         let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-        assert!(logged.contains("sea_orm") && logged.contains("quality_award") && logged.contains("hyper"), "{logged:.2000}");
+        for source in ["sea_orm", "quality_award", "hyper"] {
+            assert!(logged.contains(source), "nothing of {source} was heard");
+        }
         let mut stored = String::new();
         for table in world.server.tables().await {
             stored.push_str(&world.server.rows(&table).await.join("\n"));
