@@ -177,8 +177,8 @@ fn carried(admitted: &Admitted, method: &Method) -> Result<OperationType, Failur
     }
 }
 
-/// A query is cut off where its future is dropped. A mutation runs in a task of its own, so that a client that hangs up cannot cut it in
-/// half. A panic in either is an answer, and the server goes on.
+/// A query is cut off where its future is dropped. A mutation runs in a task of its own, so that a client that hangs up
+/// cannot cut it in half. A panic in either is an answer, and the server goes on.
 async fn execute(
     schema: &impl Executor,
     running: &Running,

@@ -48,8 +48,8 @@ struct Shared {
     running: Running,
 }
 
-/// Counts the mutations that run: each holds a receiver, and the sender knows when there is none left. A mutation may
-/// outlive its connection, so waiting for connections is not enough.
+/// Counts what may outlive its connection, each POST and each mutation in one: each holds a receiver, and the sender knows
+/// when there is none left. Waiting for connections is not enough.
 #[derive(Clone)]
 struct Running(Arc<watch::Sender<()>>);
 
