@@ -42,9 +42,9 @@ impl Allowance {
         Self { action, refusals: ruling.err().unwrap_or_default(), from: None }
     }
 
-    /// Says from when on time alone will allow it.
+    /// Says from when on time will allow it; nothing where something else stands in the way as well.
     pub fn from(mut self, from: Option<Instant>) -> Self {
-        self.from = from.filter(|_| !self.refusals.is_empty());
+        self.from = from.filter(|_| self.refusals.len() == 1);
         self
     }
 }

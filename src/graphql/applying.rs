@@ -15,6 +15,7 @@ use super::scope::Scope;
 use crate::access::{Action, Viewer};
 use crate::error::{Error, NOT_FOUND, Result, Stop};
 use crate::finders;
+use crate::finders::organization::permission;
 use crate::rules::Ruling;
 use crate::rules::qualification;
 use crate::rules::submission::{self, Edit, OtherLive, Submission, Target, Window, effective_state};
@@ -160,7 +161,7 @@ impl MyApplication {
         self.0.version
     }
 
-    /// 可否操作 · What the team may do with it now, and what stands in the way.
+    /// 可否操作 · What the viewer may do with it now, as the own permission in the team goes, and what stands in the way.
     async fn allowed_actions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AllowedAction>> {
         let scope = Scope::of(ctx)?;
         let cycle = scope.one::<cycle::Entity>(self.0.cycle_id).await?;
@@ -193,7 +194,18 @@ impl MyApplication {
             .from(opens),
             Allowance::of(Action::WithdrawApplication, submission::may_withdraw(self.0.state)),
         ];
+        // What the member's permission does not reach is not offered, as with a role that does not reach it.
+        let held = scope.viewer.and_then(|viewer| permission(viewer, self.0.organization_id));
+        let allowances = allowances.into_iter().filter(|allowance| held >= Some(needed(allowance.action)));
         Ok(allowed_actions(&scope, Some(cycle.regulation_id), allowances).await?)
+    }
+}
+
+/// The permission that a step of applying needs.
+const fn needed(action: Action) -> TeamPermission {
+    match action {
+        Action::SubmitApplication | Action::WithdrawApplication => TeamPermission::Submit,
+        _ => TeamPermission::Edit,
     }
 }
 

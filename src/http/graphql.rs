@@ -1,6 +1,7 @@
 //! `/graphql`: one operation per request, by POST, or by GET if it only reads.
 
 use super::answer::{Code, Failure, render};
+use super::doors::Peer;
 use super::edge::{Caller, Operation};
 use super::negotiate::{Media, is_json};
 use super::params::Params;
@@ -17,9 +18,9 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
-use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::timeout;
 use tracing::Instrument;
 
@@ -31,7 +32,37 @@ const READING: Duration = Duration::from_secs(30);
 
 /// `POST /graphql`.
 pub(super) async fn post(State(shared): State<Shared>, caller: Extension<Caller>, request: Request) -> Response {
-    answer(shared, caller.0, Method::POST, request).await
+    // Who hangs up takes the handler along, perhaps before the body was looked at. What was sent as a whole is served all
+    // the same, so it goes on in a task of its own; a query in there ends when this handler does.
+    let (here, gone) = watch::channel(());
+    let running = shared.running.begin();
+    let answering = caller.clone();
+    let task = async move {
+        let mut request = request;
+        request.extensions_mut().insert(Gone(gone));
+        let response = answer(shared, answering.0, Method::POST, request).await;
+        drop(running);
+        response
+    };
+    let response = tokio::spawn(task.in_current_span()).await;
+    drop(here);
+    response.unwrap_or_else(|_| {
+        tracing::error!("a request panicked");
+        Failure::internal().respond(&caller)
+    })
+}
+
+/// Hears when the client has hung up.
+#[derive(Clone)]
+struct Gone(watch::Receiver<()>);
+
+impl Gone {
+    async fn heard(this: Option<Self>) {
+        match this {
+            Some(Self(mut handler)) => while handler.changed().await.is_ok() {},
+            None => std::future::pending().await,
+        }
+    }
 }
 
 /// `GET /graphql`, for queries only.
@@ -70,7 +101,8 @@ async fn run(
     operation: &mut Operation,
 ) -> Result<Answer, Failure> {
     let headers = request.headers().clone();
-    let network = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| Network(info.0.ip().to_string()));
+    let gone = request.extensions().get::<Gone>().cloned();
+    let network = request.extensions().get::<ConnectInfo<Peer>>().map(|info| Network(info.0.0.ip().to_string()));
     let params = if method == Method::POST { read(request, &headers).await? } else { Params::from_url(request.uri())? };
     // The request is here as a whole; this is the instant that counts.
     let arrival = Arrival(shared.app.clock.now());
@@ -99,7 +131,14 @@ async fn run(
     if shared.app.settings.no_introspection {
         request = request.disable_introspection();
     }
-    execute(&shared.schema, &shared.running, kind, request).await
+    let execution = execute(&shared.schema, &shared.running, kind, request);
+    if kind == OperationType::Mutation {
+        return execution.await;
+    }
+    tokio::select! {
+        answer = execution => answer,
+        () = Gone::heard(gone) => Err(Failure::new(Code::Unavailable, "")),
+    }
 }
 
 /// The body of a POST.
@@ -138,8 +177,8 @@ fn carried(admitted: &Admitted, method: &Method) -> Result<OperationType, Failur
     }
 }
 
-/// A query ends with its client. A mutation runs in a task of its own, so that a client that hangs up cannot cut it in
-/// half. A panic in either is an answer, and the server goes on.
+/// A query is cut off where its future is dropped. A mutation runs in a task of its own, so that a client that hangs up
+/// cannot cut it in half. A panic in either is an answer, and the server goes on.
 async fn execute(
     schema: &impl Executor,
     running: &Running,

@@ -4,6 +4,7 @@
 mod answer;
 mod auth;
 mod cors;
+mod doors;
 mod edge;
 mod explorer;
 pub mod files;
@@ -23,11 +24,10 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::get;
-use axum::serve::ListenerExt;
 use axum::{Router, middleware};
+use doors::{Doors, Peer};
 use edge::Caller;
 use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -48,8 +48,8 @@ struct Shared {
     running: Running,
 }
 
-/// Counts the mutations that run: each holds a receiver, and the sender knows when there is none left. A mutation may
-/// outlive its connection, so waiting for connections is not enough.
+/// Counts what may outlive its connection, each POST and each mutation in one: each holds a receiver, and the sender knows
+/// when there is none left. Waiting for connections is not enough.
 #[derive(Clone)]
 struct Running(Arc<watch::Sender<()>>);
 
@@ -109,11 +109,7 @@ pub async fn serve(
     let running = Running::new();
     let router = routes(app, running.clone());
     let (stopping, stopped) = oneshot::channel();
-    let listener = listener.tap_io(|stream| {
-        // Small answers must not wait for an acknowledgement; a socket that refuses the option still works.
-        let _ = stream.set_nodelay(true);
-    });
-    let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+    let serving = axum::serve(Doors(listener), router.into_make_service_with_connect_info::<Peer>())
         .with_graceful_shutdown(async move {
             shutdown.await;
             tracing::info!("shutting down");

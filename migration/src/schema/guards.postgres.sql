@@ -21,6 +21,13 @@ CREATE TRIGGER committee_member_compatible BEFORE INSERT ON committee_member FOR
 CREATE FUNCTION team_member_compatible() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM refuse_incompatible(NEW.person_id, 'APPLICANT', NULL, NULL); RETURN NEW; END $$;
 CREATE TRIGGER team_member_compatible BEFORE INSERT ON team_member FOR EACH ROW EXECUTE FUNCTION team_member_compatible();
+-- The same where a row becomes live again, or another person's, or of other days; afterwards, when the row's former role is gone.
+CREATE TRIGGER role_grant_still_compatible AFTER UPDATE OF person_id, role, valid_from, valid_until, revoked_at ON role_grant
+FOR EACH ROW WHEN (NEW.revoked_at IS NULL) EXECUTE FUNCTION role_grant_compatible();
+CREATE TRIGGER committee_member_still_compatible AFTER UPDATE OF person_id, position, appointed_on, ended_on ON committee_member
+FOR EACH ROW EXECUTE FUNCTION committee_member_compatible();
+CREATE TRIGGER team_member_still_compatible AFTER UPDATE OF person_id, removed_at ON team_member
+FOR EACH ROW WHEN (NEW.removed_at IS NULL) EXECUTE FUNCTION team_member_compatible();
 -- What the committee approved never changes.
 CREATE FUNCTION refuse_approved_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '%_immutable', TG_TABLE_NAME USING ERRCODE = 'check_violation'; END $$;
@@ -34,4 +41,6 @@ CREATE TRIGGER work_procedure_immutable BEFORE UPDATE ON work_procedure FOR EACH
 WHEN (OLD.state = 'APPROVED' AND (NEW.state <> OLD.state OR NEW.content <> OLD.content))
 EXECUTE FUNCTION refuse_approved_change();
 CREATE TRIGGER resolution_vote_final BEFORE UPDATE ON resolution_vote FOR EACH ROW WHEN (OLD.choice IS NOT NULL)
+EXECUTE FUNCTION refuse_approved_change();
+CREATE TRIGGER resolution_vote_kept BEFORE DELETE ON resolution_vote FOR EACH ROW WHEN (OLD.choice IS NOT NULL)
 EXECUTE FUNCTION refuse_approved_change();

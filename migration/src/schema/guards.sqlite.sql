@@ -16,6 +16,24 @@ CREATE TRIGGER team_member_compatible BEFORE INSERT ON team_member
 WHEN EXISTS (SELECT 1 FROM person_role p JOIN role_incompatible i ON i.role = 'APPLICANT' AND i.with_role = p.role
     WHERE p.person_id = NEW.person_id)
 BEGIN SELECT RAISE(ABORT, 'role_incompatible'); END;
+-- The same where a row becomes live again, or another person's, or of other days; afterwards, when the row's former role is gone.
+CREATE TRIGGER role_grant_still_compatible AFTER UPDATE OF person_id, role, valid_from, valid_until, revoked_at ON role_grant
+WHEN NEW.revoked_at IS NULL AND EXISTS (SELECT 1 FROM person_role p JOIN role_incompatible i ON i.role = NEW.role AND i.with_role = p.role
+    WHERE p.person_id = NEW.person_id
+    AND (p.valid_until IS NULL OR p.valid_until >= NEW.valid_from)
+    AND (NEW.valid_until IS NULL OR p.valid_from IS NULL OR p.valid_from <= NEW.valid_until))
+BEGIN SELECT RAISE(ABORT, 'role_incompatible'); END;
+CREATE TRIGGER committee_member_still_compatible AFTER UPDATE OF person_id, position, appointed_on, ended_on ON committee_member
+WHEN EXISTS (SELECT 1 FROM person_role p JOIN role_incompatible i
+    ON i.role = CASE NEW.position WHEN 'EXECUTIVE_DEPUTY_DIRECTOR' THEN 'EXECUTIVE_DEPUTY' ELSE 'COMMITTEE_MEMBER' END AND i.with_role = p.role
+    WHERE p.person_id = NEW.person_id
+    AND (p.valid_until IS NULL OR p.valid_until >= NEW.appointed_on)
+    AND (NEW.ended_on IS NULL OR p.valid_from IS NULL OR p.valid_from <= NEW.ended_on))
+BEGIN SELECT RAISE(ABORT, 'role_incompatible'); END;
+CREATE TRIGGER team_member_still_compatible AFTER UPDATE OF person_id, removed_at ON team_member
+WHEN NEW.removed_at IS NULL AND EXISTS (SELECT 1 FROM person_role p JOIN role_incompatible i ON i.role = 'APPLICANT' AND i.with_role = p.role
+    WHERE p.person_id = NEW.person_id)
+BEGIN SELECT RAISE(ABORT, 'role_incompatible'); END;
 -- What the committee approved never changes.
 CREATE TRIGGER regulation_immutable BEFORE UPDATE ON regulation
 WHEN OLD.state = 'APPROVED' AND (NEW.state <> OLD.state OR NEW.parameters <> OLD.parameters OR NEW.form <> OLD.form OR NEW.edition <> OLD.edition)
@@ -27,5 +45,8 @@ CREATE TRIGGER work_procedure_immutable BEFORE UPDATE ON work_procedure
 WHEN OLD.state = 'APPROVED' AND (NEW.state <> OLD.state OR NEW.content <> OLD.content)
 BEGIN SELECT RAISE(ABORT, 'work_procedure_immutable'); END;
 CREATE TRIGGER resolution_vote_final BEFORE UPDATE ON resolution_vote
+WHEN OLD.choice IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'resolution_vote_final'); END;
+CREATE TRIGGER resolution_vote_kept BEFORE DELETE ON resolution_vote
 WHEN OLD.choice IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'resolution_vote_final'); END;

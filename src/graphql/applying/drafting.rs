@@ -109,7 +109,7 @@ pub struct DraftingMutation;
 
 #[Object]
 impl DraftingMutation {
-    /// 开始申报 · Starts a draft (art. 16). Refused by WINDOW_NOT_OPEN before the announcement, WINDOW_CLOSED after the window,
+    /// 开始申报 · Starts a draft (art. 16), from the announcement on; before it the cycle is not found. Refused by WINDOW_CLOSED after the window,
     /// APPLICATION_ALREADY_EXISTS.
     async fn start_application(
         &self,
