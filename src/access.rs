@@ -320,8 +320,68 @@ actions! {
     ReverseRejection => roles(&[Office]),
     /// 报告初审结果 · Report the qualification results
     ReportQualificationResults => roles(&[Office]),
+    /// 列入专家库 · Admit a reviewer
+    AdmitReviewer => roles(&[Office]),
+    /// 修改专家信息 · Amend a reviewer
+    AmendReviewer => roles(&[Office]),
+    /// 暂停评审员 · Suspend a reviewer
+    SuspendReviewer => roles(&[Office]),
+    /// 恢复评审员 · Reinstate a reviewer
+    ReinstateReviewer => roles(&[Office]),
+    /// 退出专家库 · Take a reviewer out of the pool
+    ExitReviewer => roles(&[Office]),
+    /// 聘任评审员 · Appoint a reviewer
+    AppointReviewer => roles(&[Office]),
+    /// 组建评审组 · Form a group
+    FormGroup => roles(&[Office]),
+    /// 安排评审组进度 · Schedule a group
+    ScheduleGroup => roles(&[Office]),
+    /// 添加组员 · Add a group member
+    AddGroupMember => roles(&[Office]),
+    /// 解除组员 · Release a group member
+    ReleaseGroupMember => roles(&[Office]),
+    /// 指定组长 · Name a group leader
+    NameGroupLeader => roles(&[Office]),
+    /// 启动评审组 · Activate a group
+    ActivateGroup => roles(&[Office]),
+    /// 分配申报 · Assign an application
+    AssignApplication => roles(&[Office]),
+    /// 转交申报 · Transfer an application
+    TransferApplication => roles(&[Office]),
+    /// 解散评审组 · Dissolve a group
+    DissolveGroup => roles(&[Office]),
+    /// 申请回避 · Request that somebody keep away
+    RequestAvoidance => roles(&[Applicant]),
+    /// 决定回避申请 · Decide a request to keep away
+    DecideAvoidanceRequest => roles(&[Office]),
     /// 推进阶段 · Advance the cycle
     AdvanceCycle => roles(&[Office]),
+    /// 保存评分 · Save scores
+    SaveScores => roles(&[Reviewer]),
+    /// 提交评分 · Submit a score sheet
+    SubmitScores => roles(&[Reviewer]),
+    /// 退回评分表 · Reopen a score sheet
+    ReopenSheet => roles(&[Reviewer]),
+    /// 提出现场问题 · Raise an issue for the site visit
+    RaiseSiteIssue => roles(&[Reviewer]),
+    /// 通知现场评审 · Announce a site visit
+    AnnounceSiteVisit => roles(&[Office]),
+    /// 记录现场评审 · Record a site visit
+    RecordSiteVisit => roles(&[Reviewer]),
+    /// 核实现场问题 · Close an issue of the site visit
+    CloseSiteIssue => roles(&[Reviewer]),
+    /// 保存综合评审报告 · Save a group's report
+    SaveReport => roles(&[Reviewer]),
+    /// 签署综合评审报告 · Sign a group's report
+    SignReport => roles(&[Reviewer]),
+    /// 重新开启报告 · Reopen a group's report
+    ReopenReport => roles(&[Reviewer]),
+    /// 提交候选名单 · Submit the candidate list
+    SubmitCandidateList => roles(&[Office]),
+    /// 提交意见 · Submit an opinion
+    SubmitOpinion => Who::Anyone,
+    /// 处理意见 · Moderate an opinion
+    ModerateOpinion => roles(&[Office]),
     /// 空缺结束 · Close the cycle as vacant
     CloseVacant => roles(&[Office]),
 }

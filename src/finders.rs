@@ -1,14 +1,15 @@
 //! Scoped finders: which rows somebody sees. What is not visible is not found, in lists, counts and filters alike.
 
 pub mod organization;
+pub mod review;
 
 use crate::access::Viewer;
 use crate::error::Result;
 use crate::rules::recusal::{AffiliationFact, Handling};
 use chrono::NaiveDate;
-use entity::enums::{DocumentState, InterestKind, Phase, Role, TeamPermission};
+use entity::enums::{DocumentState, InterestKind, Phase, RecommendationState, Role, TeamPermission};
 use entity::record::Parameters;
-use entity::{affiliation, application, conflict, cycle, declaration, pledge, recommendation, standard};
+use entity::{account, affiliation, application, conflict, cycle, declaration, pledge, recommendation, standard};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait, Select,
@@ -64,35 +65,74 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Reads it, in four statements.
+    /// Of one person.
     pub async fn of(db: &impl ConnectionTrait, person_id: Uuid) -> Result<Self> {
-        let mut standing = Self::default();
-        let pledges = pledge::Entity::find().filter(pledge::Column::PersonId.eq(person_id));
-        standing.pledged = pledges.all(db).await?.into_iter().map(|row| row.cycle_id).collect();
+        Ok(Self::of_all(db, [person_id]).await?.remove(&person_id).unwrap_or_default())
+    }
+
+    /// Of many persons, in four statements.
+    pub async fn of_all(
+        db: &impl ConnectionTrait,
+        persons: impl IntoIterator<Item = Uuid>,
+    ) -> Result<HashMap<Uuid, Self>> {
+        let mut all: HashMap<Uuid, Self> = persons.into_iter().map(|id| (id, Self::default())).collect();
+        let ids: Vec<Uuid> = all.keys().copied().collect();
+        let pledges = pledge::Entity::find().filter(pledge::Column::PersonId.is_in(ids.clone()));
+        for row in pledges.all(db).await? {
+            all.entry(row.person_id).or_default().pledged.insert(row.cycle_id);
+        }
         // Ids are time-ordered: the later declaration overwrites the earlier.
         let declarations = declaration::Entity::find()
-            .filter(declaration::Column::PersonId.eq(person_id))
+            .filter(declaration::Column::PersonId.is_in(ids.clone()))
             .order_by_asc(declaration::Column::DeclaredAt)
             .order_by_asc(declaration::Column::Id);
         for row in declarations.all(db).await? {
-            standing.declared.insert((row.cycle_id, row.credit_code), row.interest);
+            all.entry(row.person_id).or_default().declared.insert((row.cycle_id, row.credit_code), row.interest);
         }
         let conflicts = conflict::Entity::find()
-            .filter(conflict::Column::PersonId.eq(person_id))
+            .filter(conflict::Column::PersonId.is_in(ids.clone()))
             .filter(conflict::Column::LiftedAt.is_null())
             .order_by_asc(conflict::Column::Id);
         for row in conflicts.all(db).await? {
-            standing.conflicts.entry((row.cycle_id, row.credit_code)).or_insert(row.interest);
+            let conflicts = &mut all.entry(row.person_id).or_default().conflicts;
+            conflicts.entry((row.cycle_id, row.credit_code)).or_insert(row.interest);
         }
         let ties = affiliation::Entity::find()
-            .filter(affiliation::Column::PersonId.eq(person_id))
+            .filter(affiliation::Column::PersonId.is_in(ids))
             .filter(affiliation::Column::VoidedAt.is_null())
             .order_by_asc(affiliation::Column::Id);
         for row in ties.all(db).await? {
             let fact = AffiliationFact { kind: row.kind, until: row.until };
-            standing.affiliations.entry(row.credit_code).or_default().push(fact);
+            all.entry(row.person_id).or_default().affiliations.entry(row.credit_code).or_default().push(fact);
         }
-        Ok(standing)
+        Ok(all)
+    }
+
+    /// Of many persons as those who score or vote, in five statements: whoever recommended an applicant does neither
+    /// (art. 3, 7), as if by a conflict.
+    pub async fn of_judges(
+        db: &impl ConnectionTrait,
+        persons: impl IntoIterator<Item = Uuid>,
+    ) -> Result<HashMap<Uuid, Self>> {
+        let mut all = Self::of_all(db, persons).await?;
+        let recommended: Vec<(Uuid, Uuid, String)> = recommendation::Entity::find()
+            .join(JoinType::InnerJoin, recommendation::Relation::DecidedBy.def())
+            .join(JoinType::InnerJoin, recommendation::Relation::Application.def())
+            .join(JoinType::InnerJoin, application::Relation::Organization.def())
+            .filter(recommendation::Column::State.eq(RecommendationState::Recommended))
+            .filter(account::Column::PersonId.is_in(all.keys().copied()))
+            .select_only()
+            .column(account::Column::PersonId)
+            .column(application::Column::CycleId)
+            .column(entity::organization::Column::CreditCode)
+            .into_tuple()
+            .all(db)
+            .await?;
+        for (person_id, cycle_id, code) in recommended {
+            let conflicts = &mut all.entry(person_id).or_default().conflicts;
+            conflicts.entry((cycle_id, code)).or_insert(InterestKind::Other);
+        }
+        Ok(all)
     }
 
     /// Whether the pledge of a cycle is signed.

@@ -2,6 +2,7 @@
 //! rows derived from it. A field here is a decision of a regulation; what every regulation shares is code.
 
 use crate::enums::*;
+use chrono::NaiveDate;
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
 
@@ -377,6 +378,25 @@ pub struct Defect {
 /// Industries by their letter in GB/T 4754.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Industries(pub Vec<Industry>);
+
+/// By when the stages and the report of a group are due: last days, telling and not binding.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Schedule {
+    /// Last day for the scores of a stage.
+    pub stages: std::collections::BTreeMap<StageKind, NaiveDate>,
+    /// Last day for the signed report.
+    pub report: Option<NaiveDate>,
+}
+
+/// How totals were formed (art. 18), as stored with a signed report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Formula {
+    /// Weight of each scored stage in hundredths, in the order of the regulation.
+    pub stages: Vec<(StageKind, u32)>,
+    pub aggregation: Aggregation,
+    /// Least total in points, where the work procedure sets one.
+    pub minimum_score: Option<u32>,
+}
 
 /// The scores of a category: percent by number of the item (art. 13).
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]

@@ -31,6 +31,7 @@ pub mod records;
 pub mod registers;
 pub mod regulation;
 pub mod resolutions;
+pub mod review;
 pub mod roles;
 pub mod scalars;
 pub mod scope;

@@ -283,6 +283,16 @@ fn all_decided(undecided: u32) -> Ruling {
     ruling((undecided > 0).then(refusal))
 }
 
+/// Whether the review is under way (art. 17, 18): from REVIEW until → CONFERRAL, while a report may still be reopened;
+/// STAGE_OUT_OF_ORDER otherwise.
+pub fn in_review(phase: Phase) -> Ruling {
+    if (Phase::Review..Phase::Conferral).contains(&phase) {
+        Ok(())
+    } else {
+        Err(vec![out_of_order(phase, Phase::Review)])
+    }
+}
+
 /// Whether the Office may report the qualification results to the committee (art. 8(4)): in QUALIFICATION, and once every
 /// application is decided.
 pub fn may_report_results(phase: Phase, undecided: u32) -> Ruling {

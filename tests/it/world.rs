@@ -8,13 +8,17 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The operation documents of the repository.
-pub const DOCUMENTS: [&str; 6] = [
+pub const DOCUMENTS: [&str; 10] = [
     include_str!("../../operations/identity.graphql"),
     include_str!("../../operations/organization.graphql"),
     include_str!("../../operations/organising.graphql"),
     include_str!("../../operations/committee.graphql"),
     include_str!("../../operations/applying.graphql"),
     include_str!("../../operations/qualification.graphql"),
+    include_str!("../../operations/groups.graphql"),
+    include_str!("../../operations/scoring.graphql"),
+    include_str!("../../operations/report.graphql"),
+    include_str!("../../operations/opinions.graphql"),
 ];
 
 /// A password that nobody would guess.

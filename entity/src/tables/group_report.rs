@@ -2,6 +2,7 @@
 
 use crate::Instant;
 use crate::enums::ReportState;
+use crate::record;
 use sea_orm::entity::prelude::*;
 
 /// A group's report with its ranking (art. 18).
@@ -22,6 +23,9 @@ pub struct Model {
     pub summary: String,
     /// How many of the first the group puts forward.
     pub put_forward: i32,
+    /// How the totals were formed; absent before it was signed.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub formula: Option<record::Formula>,
     /// Leader or acting leader.
     pub signed_by: Option<Uuid>,
     /// When.

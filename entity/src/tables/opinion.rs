@@ -13,8 +13,9 @@ pub struct Model {
     pub id: Uuid,
     /// In which cycle.
     pub cycle_id: Uuid,
-    /// About which application; absent: the cycle as a whole.
-    pub application_id: Option<Uuid>,
+    /// About which organisation; absent: the cycle as a whole.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub credit_code: Option<String>,
     /// Who speaks.
     pub source: OpinionSource,
     /// Name, where given.
@@ -50,13 +51,6 @@ pub enum Relation {
     /// By `cycle_id`.
     #[sea_orm(belongs_to = "super::cycle::Entity", from = "Column::CycleId", to = "super::cycle::Column::Id")]
     Cycle,
-    /// By `application_id`.
-    #[sea_orm(
-        belongs_to = "super::application::Entity",
-        from = "Column::ApplicationId",
-        to = "super::application::Column::Id"
-    )]
-    Application,
     /// By `moderated_by`.
     #[sea_orm(belongs_to = "super::account::Entity", from = "Column::ModeratedBy", to = "super::account::Column::Id")]
     ModeratedBy,
@@ -65,12 +59,6 @@ pub enum Relation {
 impl Related<super::cycle::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Cycle.def()
-    }
-}
-
-impl Related<super::application::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::Application.def()
     }
 }
 

@@ -22,6 +22,9 @@ pub struct Model {
     pub industries: record::Industries,
     /// Forming, active or dissolved.
     pub state: GroupState,
+    /// By when the stages and the report are due; telling, not binding.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub schedule: record::Schedule,
     /// Who formed it.
     pub formed_by: Uuid,
     /// When.

@@ -31,6 +31,7 @@ CREATE TABLE review_group (
     name {text} NOT NULL,
     industries {json} NOT NULL,
     state {text} NOT NULL,
+    schedule {json} NOT NULL,
     formed_by {uuid} NOT NULL REFERENCES account (id),
     formed_at {instant} NOT NULL,
     activated_at {instant},
@@ -160,13 +161,14 @@ CREATE TABLE group_report (
     state {text} NOT NULL,
     summary {text} NOT NULL,
     put_forward {int} NOT NULL,
+    formula {json},
     signed_by {uuid} REFERENCES person (id),
     signed_at {instant},
     reason {text},
     version {int} NOT NULL,
     PRIMARY KEY (id),
     CONSTRAINT group_report_number_key UNIQUE (group_id, number),
-    CONSTRAINT group_report_signed_check CHECK (state <> 'SIGNED' OR (signed_by IS NOT NULL AND signed_at IS NOT NULL)),
+    CONSTRAINT group_report_signed_check CHECK (state <> 'SIGNED' OR (signed_by IS NOT NULL AND signed_at IS NOT NULL AND formula IS NOT NULL)),
     CONSTRAINT group_report_put_forward_check CHECK (put_forward >= 0)
 ){strict};
 CREATE UNIQUE INDEX group_report_live_key ON group_report (group_id) WHERE state <> 'SUPERSEDED';
@@ -233,7 +235,7 @@ CREATE INDEX avoidance_request_application ON avoidance_request (application_id,
 CREATE TABLE opinion (
     id {uuid} NOT NULL,
     cycle_id {uuid} NOT NULL REFERENCES cycle (id),
-    application_id {uuid} REFERENCES application (id),
+    credit_code {text},
     source {text} NOT NULL,
     author {text},
     contact {text},
@@ -250,4 +252,4 @@ CREATE TABLE opinion (
     CONSTRAINT opinion_moderated_check CHECK ((state = 'RECEIVED') = (moderated_at IS NULL))
 ){strict};
 CREATE INDEX opinion_cycle ON opinion (cycle_id, state, id);
-CREATE INDEX opinion_application ON opinion (application_id);
+CREATE INDEX opinion_credit_code ON opinion (credit_code, cycle_id);

@@ -1,0 +1,4 @@
+//! The review (art. 7-10, 13, 14, 17, 18): reviewers and their groups, score sheets, site visits, reports, the candidate
+//! list, and what applicants and the public say meanwhile.
+
+pub mod case;
