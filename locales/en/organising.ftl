@@ -8,3 +8,7 @@ input-url = This must be a web address that begins with http:// or https://.
 input-calendar-kind = A holiday is a day from Monday to Friday and a make-up workday a Saturday or Sunday; please correct the day or its kind.
 
 fact-repealed-on = No longer in force from
+
+## Reasons that the server itself records
+
+reason-conflict = A conflict of interest came to light.

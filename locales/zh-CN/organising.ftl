@@ -8,3 +8,7 @@ input-url = 此项应为以 http:// 或 https:// 开头的网址。
 input-calendar-kind = 放假日应为周一至周五，调休上班日应为周六或周日，请更正日期或种类。
 
 fact-repealed-on = 废止日期
+
+## Reasons that the server itself records
+
+reason-conflict = 发现利害关系，应当回避。

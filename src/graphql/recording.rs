@@ -4,6 +4,7 @@ use super::check::Check;
 use super::ids::{self, Kind};
 use super::payload;
 use super::registers::{AdverseRecord, Affiliation, Honour, RegisterEntry, Succession};
+use super::review::voiding::surfaced;
 use super::scalars::{CreditCode, Date};
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
@@ -338,7 +339,9 @@ impl RegistersMutation {
                 voided_at: Set(None),
                 void_reason: Set(None),
             };
-            Ok(Affiliation(row.insert(work.db()).await?))
+            let row = row.insert(work.db()).await?;
+            surfaced(work, row.person_id, &row.credit_code).await?;
+            Ok(Affiliation(row))
         })
         .await
     }

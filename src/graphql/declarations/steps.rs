@@ -7,6 +7,7 @@ use crate::finders::{self, Standing};
 use crate::graphql::check::Check;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
+use crate::graphql::review::voiding::surfaced;
 use crate::graphql::scalars::CreditCode;
 use crate::rules::recusal::interest;
 use crate::rules::{Refusal, Step, term};
@@ -249,7 +250,7 @@ struct Case {
 }
 
 impl Case {
-    /// Records a conflict unless one of the same source bars already.
+    /// Records a conflict unless one of the same source bars already; scores that it touches become void.
     async fn record(
         self,
         work: &Work,
@@ -280,6 +281,8 @@ impl Case {
             lifted_at: Set(None),
             lift_reason: Set(None),
         };
-        Ok(Some(row.insert(work.db()).await?))
+        let row = row.insert(work.db()).await?;
+        surfaced(work, row.person_id, &row.credit_code).await?;
+        Ok(Some(row))
     }
 }

@@ -2,3 +2,4 @@
 //! list, and what applicants and the public say meanwhile.
 
 pub mod case;
+pub mod voiding;
