@@ -17,6 +17,7 @@ mod integrity;
 mod journey;
 mod messages;
 mod organising;
+mod panel;
 mod qualification;
 mod readme;
 mod recusal;
