@@ -2,6 +2,7 @@
 //! mutations, so it is lawful; ids come from a seed, so it is the same every time. Nothing here exists in production.
 
 mod player;
+mod reviewing;
 mod scenario;
 mod steps;
 

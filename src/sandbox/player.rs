@@ -14,13 +14,17 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// The operation documents of the repository, which the journey test and README use too.
-const DOCUMENTS: [&str; 6] = [
+const DOCUMENTS: [&str; 10] = [
     include_str!("../../operations/identity.graphql"),
     include_str!("../../operations/organization.graphql"),
     include_str!("../../operations/organising.graphql"),
     include_str!("../../operations/committee.graphql"),
     include_str!("../../operations/applying.graphql"),
     include_str!("../../operations/qualification.graphql"),
+    include_str!("../../operations/groups.graphql"),
+    include_str!("../../operations/scoring.graphql"),
+    include_str!("../../operations/report.graphql"),
+    include_str!("../../operations/opinions.graphql"),
 ];
 
 /// Somebody who plays.

@@ -38,8 +38,12 @@ pub enum Scenario {
     Qualification,
     /// 评审 · Review
     ///
-    /// 初审结果已报告，转入评审。 · The results are reported and the review has begun.
+    /// 两个评审组正在评审，材料评分进行中。 · Two groups at work, some of their material scores in.
     Review,
+    /// 审议 · Deliberation
+    ///
+    /// 各组报告已签署，候选名单已提交。 · The groups' reports are signed and the candidate list is submitted.
+    Deliberation,
 }
 
 /// The staff: account, name, role.
@@ -67,8 +71,13 @@ const APPLICANTS: [(&str, &str, &str, &str); 4] = [
 
 /// Plays a scenario on an empty database.
 pub async fn play(app: &App, scenario: Scenario) -> Result<()> {
-    let mut story =
-        Story { player: Player::new(app), cycle: Value::Null, department: Value::Null, organizations: Vec::new() };
+    let mut story = Story {
+        player: Player::new(app),
+        cycle: Value::Null,
+        department: Value::Null,
+        organizations: Vec::new(),
+        reviewers: Vec::new(),
+    };
     story.accounts().await?;
     if scenario >= Scenario::Planning {
         story.planning().await?;
@@ -82,22 +91,27 @@ pub async fn play(app: &App, scenario: Scenario) -> Result<()> {
     if scenario >= Scenario::Review {
         story.review().await?;
     }
+    if scenario >= Scenario::Deliberation {
+        story.deliberation().await?;
+    }
     Ok(())
 }
 
-struct Story<'a> {
-    player: Player<'a>,
-    cycle: Value,
+pub(super) struct Story<'a> {
+    pub(super) player: Player<'a>,
+    pub(super) cycle: Value,
     department: Value,
-    organizations: Vec<Value>,
+    pub(super) organizations: Vec<Value>,
+    /// Pool entries, in the order of [`REVIEWERS`](super::reviewing).
+    pub(super) reviewers: Vec<Value>,
 }
 
 impl Story<'_> {
-    async fn play(&mut self, account: &str, operation: &str, input: Value) -> Result<Value> {
+    pub(super) async fn play(&mut self, account: &str, operation: &str, input: Value) -> Result<Value> {
         self.player.play(account, operation, input).await
     }
 
-    fn now(&self, time: &str) -> Result<()> {
+    pub(super) fn now(&self, time: &str) -> Result<()> {
         let time = DateTime::parse_from_rfc3339(time).map_err(Error::internal)?;
         self.player.app.clock.set(Instant(time.timestamp_millis()));
         Ok(())
@@ -122,10 +136,10 @@ impl Story<'_> {
                 json!({ "person": person, "position": position, "expertise": expertise, "appointedOn": "2026-01-01" });
             self.play("office", "AppointCommitteeMember", input).await?;
         }
-        Ok(())
+        self.pool().await
     }
 
-    async fn person(&mut self, account: &str, name: &str) -> Result<Value> {
+    pub(super) async fn person(&mut self, account: &str, name: &str) -> Result<Value> {
         let input = json!({ "name": name, "account": account, "password": PASSWORD });
         Ok(self.play("admin", "CreateAccount", input).await?["account"]["person"]["id"].clone())
     }
@@ -164,7 +178,7 @@ impl Story<'_> {
         self.resolve("WORK_PROCEDURE", &drafted["workProcedure"]["id"], "审定2026年度工作程序").await
     }
 
-    async fn cycle_version(&mut self) -> Result<Value> {
+    pub(super) async fn cycle_version(&mut self) -> Result<Value> {
         let data = self.player.ask("office", "OfficeCycle", json!({ "id": self.cycle })).await?;
         Ok(data["viewer"]["office"]["cycle"]["version"].clone())
     }
@@ -266,12 +280,12 @@ impl Story<'_> {
     }
 
     /// The submitted applications, newest first.
-    async fn applications(&mut self) -> Result<Vec<Value>> {
+    pub(super) async fn applications(&mut self) -> Result<Vec<Value>> {
         let data = self.player.ask("office", "OfficeApplications", json!({ "first": 100 })).await?;
         Ok(data["viewer"]["office"]["applications"]["nodes"].as_array().cloned().unwrap_or_default())
     }
 
-    async fn accept(&mut self, application: &Value) -> Result<()> {
+    pub(super) async fn accept(&mut self, application: &Value) -> Result<()> {
         let verdicts: Vec<Value> = crate::rules::eligibility::verdict_codes()
             .iter()
             .map(|code| json!({ "code": code.name(), "value": "MEETS", "note": "经核查符合。" }))
@@ -281,19 +295,6 @@ impl Story<'_> {
         let input =
             json!({ "application": judged["id"], "reason": "符合申报条件。", "expectedVersion": judged["version"] });
         self.play("office", "AcceptApplication", input).await?;
-        Ok(())
-    }
-
-    async fn review(&mut self) -> Result<()> {
-        for application in self.applications().await? {
-            if application["state"] == "SUBMITTED" {
-                self.accept(&application).await?;
-            }
-        }
-        let input = json!({ "cycle": self.cycle, "summary": "收到申报2家，通过资格审查2家。", "expectedVersion": self.cycle_version().await? });
-        self.play("office", "ReportQualificationResults", input).await?;
-        let input = json!({ "cycle": self.cycle, "to": "REVIEW", "expectedVersion": self.cycle_version().await? });
-        self.play("office", "AdvanceCycle", input).await?;
         Ok(())
     }
 }
