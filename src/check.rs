@@ -26,11 +26,11 @@ invariants! {
     "a submitted application has a number, facts and every section as submitted":
         "application a WHERE a.submitted_at IS NOT NULL AND (a.number IS NULL OR a.first_submitted_at IS NULL OR a.first_submitted_at > a.submitted_at)",
     "an accepted application was recommended":
-        "application a WHERE a.state = 'ACCEPTED' AND NOT EXISTS (SELECT 1 FROM recommendation r WHERE r.application_id = a.id AND r.state = 'RECOMMENDED')",
+        "application a WHERE a.state IN ('ACCEPTED', 'SHORTLISTED', 'NOT_SHORTLISTED') AND NOT EXISTS (SELECT 1 FROM recommendation r WHERE r.application_id = a.id AND r.state = 'RECOMMENDED')",
     "an accepted applicant is verified":
-        "application a JOIN organization o ON o.id = a.organization_id WHERE a.state = 'ACCEPTED' AND o.state <> 'VERIFIED'",
+        "application a JOIN organization o ON o.id = a.organization_id WHERE a.state IN ('ACCEPTED', 'SHORTLISTED', 'NOT_SHORTLISTED') AND o.state <> 'VERIFIED'",
     "a decided application has sixteen verdicts":
-        "application a WHERE a.state IN ('ACCEPTED', 'INELIGIBLE') AND (SELECT COUNT(*) FROM verdict v WHERE v.application_id = a.id) <> 16",
+        "application a WHERE a.state IN ('ACCEPTED', 'SHORTLISTED', 'NOT_SHORTLISTED', 'INELIGIBLE') AND (SELECT COUNT(*) FROM verdict v WHERE v.application_id = a.id) <> 16",
     "nobody decided on an applicant with a live conflict of their own":
         "application a JOIN organization o ON o.id = a.organization_id JOIN account t ON t.id = a.decided_by \
          JOIN conflict c ON c.person_id = t.person_id AND c.cycle_id = a.cycle_id AND c.credit_code = o.credit_code \
@@ -52,11 +52,46 @@ invariants! {
         "cycle c WHERE c.announced_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM work_procedure p WHERE p.cycle_id = c.id AND p.state = 'APPROVED')",
     "an announced cycle has a work plan":
         "cycle c WHERE c.announced_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM work_plan p WHERE p.year = c.year)",
-    "a cycle in review reported its results": "cycle c WHERE c.phase = 'REVIEW' AND c.results_reported_at IS NULL",
+    "a cycle in review reported its results": "cycle c WHERE c.phase IN ('REVIEW', 'DELIBERATION') AND c.results_reported_at IS NULL",
     "a cycle in review has no undecided application":
-        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.phase = 'REVIEW' AND a.state IN ('SUBMITTED', 'RETURNED')",
+        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.phase IN ('REVIEW', 'DELIBERATION') AND a.state IN ('SUBMITTED', 'RETURNED')",
     "a cycle closed as vacant has nobody left":
-        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.vacancy IS NOT NULL AND a.state IN ('SUBMITTED', 'RETURNED', 'ACCEPTED')",
+        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.vacancy IS NOT NULL AND a.state IN ('SUBMITTED', 'RETURNED', 'ACCEPTED', 'SHORTLISTED')",
+    "an application under review is assigned to a group":
+        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.phase IN ('REVIEW', 'DELIBERATION') AND a.state IN ('ACCEPTED', 'SHORTLISTED', 'NOT_SHORTLISTED') \
+         AND NOT EXISTS (SELECT 1 FROM assignment s WHERE s.application_id = a.id)",
+    "a group reviews applications of its industries":
+        "assignment s JOIN application a ON a.id = s.application_id JOIN organization o ON o.id = a.organization_id JOIN review_group g ON g.id = s.group_id \
+         WHERE CAST(g.industries AS TEXT) NOT LIKE '%\"' || o.industry || '\"%'",
+    "a live sheet belongs to a member of the group of its application":
+        "score_sheet t WHERE t.state <> 'VOID' AND NOT EXISTS (SELECT 1 FROM assignment s JOIN group_member m ON m.group_id = s.group_id \
+         WHERE s.application_id = t.application_id AND s.group_id = t.group_id AND m.person_id = t.person_id AND m.released_at IS NULL)",
+    "nobody scores an applicant with a live conflict":
+        "score_sheet t JOIN application a ON a.id = t.application_id JOIN organization o ON o.id = a.organization_id \
+         JOIN conflict c ON c.person_id = t.person_id AND c.cycle_id = a.cycle_id AND c.credit_code = o.credit_code \
+         WHERE t.state <> 'VOID' AND c.lifted_at IS NULL",
+    "who scores has signed the pledge":
+        "score_sheet t JOIN application a ON a.id = t.application_id WHERE NOT EXISTS \
+         (SELECT 1 FROM pledge p WHERE p.person_id = t.person_id AND p.cycle_id = a.cycle_id)",
+    "site scores follow the record of the visit":
+        "score_sheet t WHERE t.stage = 'SITE' AND t.state <> 'VOID' AND NOT EXISTS \
+         (SELECT 1 FROM site_visit v WHERE v.application_id = t.application_id AND v.recorded_at IS NOT NULL)",
+    "a signed report ranks from one without gaps":
+        "group_report r WHERE r.state = 'SIGNED' AND (SELECT COALESCE(MAX(k.rank), 0) FROM report_rank k WHERE k.report_id = r.id) \
+         <> (SELECT COUNT(*) FROM report_rank k WHERE k.report_id = r.id)",
+    "a signed report holds its totals":
+        "report_rank k JOIN group_report r ON r.id = k.report_id WHERE r.state = 'SIGNED' AND k.total_numerator IS NULL",
+    "a signed report leaves no issue of a visit open":
+        "group_report r JOIN report_rank k ON k.report_id = r.id JOIN site_issue i ON i.application_id = k.application_id \
+         WHERE r.state = 'SIGNED' AND i.closed_at IS NULL",
+    "a shortlisted application is on the candidate list":
+        "application a WHERE a.state = 'SHORTLISTED' AND NOT EXISTS (SELECT 1 FROM candidate k JOIN candidate_list l ON l.id = k.list_id \
+         WHERE k.application_id = a.id AND l.state = 'SUBMITTED')",
+    "a candidate was put forward by its group":
+        "candidate k JOIN candidate_list l ON l.id = k.list_id WHERE l.state = 'SUBMITTED' AND NOT EXISTS (SELECT 1 FROM report_rank x \
+         JOIN group_report r ON r.id = x.report_id WHERE r.state = 'SIGNED' AND x.application_id = k.application_id AND x.rank <= r.put_forward)",
+    "a closed cycle has no group at work":
+        "review_group g JOIN cycle c ON c.id = g.cycle_id WHERE c.phase = 'CLOSED' AND g.state <> 'DISSOLVED'",
     "an approved standard was approved by a passed resolution":
         "standard s LEFT JOIN resolution r ON r.id = s.resolution_id WHERE s.state = 'APPROVED' AND (r.id IS NULL OR r.state <> 'PASSED')",
     "an approved work procedure was approved by a passed resolution":
