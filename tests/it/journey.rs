@@ -1,14 +1,18 @@
-//! The first half of a cycle over HTTP, from an empty database to accepted applications, with real PDF files: a dozen
-//! applicants of several industries, each with a story of its own.
+//! A cycle over HTTP, from an empty database to the candidate list, with real PDF files: a dozen applicants of several
+//! industries, each with a story of its own, and two groups of experts.
 
+mod review;
+
+use crate::panel::Accepted;
 use crate::support::both;
 use crate::world::{Applicant, World, codes, facts};
 use quality_award::{audit, check};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 both! {
-    async fn from_announcement_to_accepted_applications(server: Server) {
+    async fn from_announcement_to_the_candidate_list(server: Server) {
         let world = World::new(server).await;
         assert_eq!(world.server.anonymous().ask("Cycles", json!({ "first": 5 })).await["cycles"]["nodes"], json!([]));
         let world = world.planned().await;
@@ -167,12 +171,24 @@ both! {
         assert_eq!(codes(cycle["blockers"].as_array().unwrap()), ["RESULTS_NOT_REPORTED"]);
         let input = json!({ "cycle": world.cycle, "summary": "受理7家，不予受理4家。", "expectedVersion": cycle["version"] });
         world.office.act("ReportQualificationResults", input).await;
-        let input = json!({ "cycle": world.cycle, "to": "REVIEW", "expectedVersion": world.cycle_version().await });
-        assert_eq!(world.office.act("AdvanceCycle", input).await["cycle"]["phase"], "REVIEW");
+
+        // Two groups review them, up to the candidate list.
+        let world = Arc::new(world);
+        let accepted = world.office.ask("OfficeApplications", json!({ "first": 100, "filter": { "states": ["ACCEPTED"] } })).await;
+        let accepted = accepted["viewer"]["office"]["applications"]["nodes"].as_array().unwrap().clone();
+        let mut cases = Vec::new();
+        for applicant in applicants {
+            let row = accepted.iter().find(|row| row["organization"]["creditCode"] == applicant.credit_code.as_str());
+            if let Some(row) = row {
+                cases.push(Accepted { id: row["id"].as_str().unwrap().to_owned(), applicant });
+            }
+        }
+        assert_eq!(cases.len(), 7);
+        review::reviewed(&world, cases).await;
 
         assert_eq!(check::broken(&world.server.app.db).await.unwrap(), []);
-        assert!(check::INVARIANTS.len() >= 30);
+        assert!(check::INVARIANTS.len() >= 40);
         let verdict = audit::verify(&world.server.app.db, 1, |_| ()).await.unwrap();
-        assert!(matches!(verdict, audit::Verdict::Intact { links, .. } if links > 300), "{verdict:?}");
+        assert!(matches!(verdict, audit::Verdict::Intact { links, .. } if links > 600), "{verdict:?}");
     }
 }

@@ -4,6 +4,7 @@
 use crate::support::{Client, Server};
 use crate::world::{Applicant, PASSWORD, World};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// A reviewer of the pool, appointed for the cycle.
 pub struct Expert {
@@ -21,15 +22,17 @@ pub struct Accepted {
     pub id: String,
 }
 
-/// A world with groups.
+/// One group at work.
 pub struct Review {
-    pub world: World,
-    /// Of the first group: the leader and two others.
+    pub world: Arc<World>,
+    /// The leader first.
     pub experts: Vec<Expert>,
-    /// Global id of the first group.
+    /// Its global id.
     pub group: String,
     /// Assigned to it.
     pub cases: Vec<Accepted>,
+    /// Which of the experts signs.
+    pub signatory: usize,
 }
 
 impl World {
@@ -130,6 +133,12 @@ impl World {
         json!({ "cycle": self.cycle, "to": to, "expectedVersion": self.cycle_version().await })
     }
 
+    /// The cycle goes on to REVIEW, on 2026-05-11 at 09:00.
+    pub async fn begin_review(&self) {
+        self.now("2026-05-11T09:00:00+08:00").await;
+        self.office.act("AdvanceCycle", self.advancing("REVIEW").await).await;
+    }
+
     /// Accepted applications of these industries, numbered from 1; the cycle is in QUALIFICATION and the results are reported.
     pub async fn qualified(&self, industries: &[&str]) -> Vec<Accepted> {
         let mut cases = Vec::new();
@@ -152,16 +161,19 @@ impl World {
 }
 
 impl Review {
-    /// An active group of three that has pledged and declared, with so many accepted applications of industry C; the
-    /// cycle may go on to REVIEW.
-    pub async fn prepared(server: Server, applications: usize) -> Self {
-        let world = World::new(server).await.accepting().await;
-        let cases = world.qualified(&vec!["C"; applications]).await;
+    /// An active group of these experts, led by the first, which has pledged and declared for its cases.
+    pub async fn of(
+        world: &Arc<World>,
+        name: &str,
+        industries: &[&str],
+        accounts: &[&str],
+        cases: Vec<Accepted>,
+    ) -> Self {
         let mut experts = Vec::new();
-        for account in ["leader", "second", "third"] {
+        for account in accounts {
             experts.push(world.expert(account).await);
         }
-        let group = world.activated("制造业组", &["C"], &experts).await;
+        let group = world.activated(name, industries, &experts).await;
         for case in &cases {
             world.assigned(&group, &case.id).await;
         }
@@ -169,14 +181,21 @@ impl Review {
         for expert in &experts {
             world.cleared(expert, &applicants).await;
         }
-        Self { world, experts, group, cases }
+        Self { world: Arc::clone(world), experts, group, cases, signatory: 0 }
+    }
+
+    /// An active group of three that has pledged and declared, with so many accepted applications of industry C; the
+    /// cycle may go on to REVIEW.
+    pub async fn prepared(server: Server, applications: usize) -> Self {
+        let world = Arc::new(World::new(server).await.accepting().await);
+        let cases = world.qualified(&vec!["C"; applications]).await;
+        Self::of(&world, "制造业组", &["C"], &["leader", "second", "third"], cases).await
     }
 
     /// The cycle is in REVIEW, on 2026-05-11 at 09:00.
     pub async fn begun(server: Server, applications: usize) -> Self {
         let review = Self::prepared(server, applications).await;
-        review.world.now("2026-05-11T09:00:00+08:00").await;
-        review.world.office.act("AdvanceCycle", review.world.advancing("REVIEW").await).await;
+        review.world.begin_review().await;
         review
     }
 
@@ -239,33 +258,57 @@ impl Review {
         self.experts[expert].client.act("SubmitScores", input).await;
     }
 
-    /// All experts submit a stage of a case with the same percentage.
-    pub async fn all_scored(&self, case: usize, stage: &str, percent: i64) {
+    /// The experts who see a case.
+    pub async fn scorers(&self, case: usize) -> Vec<usize> {
+        let mut scorers = Vec::new();
         for expert in 0..self.experts.len() {
+            if !self.assignment(expert, case).await.is_null() {
+                scorers.push(expert);
+            }
+        }
+        scorers
+    }
+
+    /// Whoever is not recused submits a stage of a case with the same percentage.
+    pub async fn all_scored(&self, case: usize, stage: &str, percent: i64) {
+        for expert in self.scorers(case).await {
             self.scored(expert, case, stage, percent).await;
         }
     }
 
-    /// The input that announces a visit of the first two experts on 18 and 19 May.
+    /// The input that announces a visit of the first two who see the case, on 18 and 19 May.
     pub async fn visiting(&self, case: usize) -> Value {
         let group = self.world.group(&self.group).await;
+        let persons: Vec<Value> =
+            self.scorers(case).await.into_iter().take(2).map(|expert| json!(self.experts[expert].person)).collect();
+        let members = group["members"].as_array().unwrap().iter();
         let visitors: Vec<&Value> =
-            group["members"].as_array().unwrap().iter().take(2).map(|member| &member["id"]).collect();
+            members.filter(|member| persons.contains(&member["personId"])).map(|member| &member["id"]).collect();
         json!({
             "application": self.cases[case].id, "startsOn": "2026-05-18", "endsOn": "2026-05-19", "visitors": visitors,
             "expectedVersion": 0,
         })
     }
 
-    /// The Office announces the visit and the leader records it; the clock stands at 2026-05-19 17:00.
-    pub async fn visited(&self, case: usize) {
-        let visit = self.world.office.act("AnnounceSiteVisit", self.visiting(case).await).await["visit"].take();
-        self.world.now("2026-05-19T17:00:00+08:00").await;
-        let input = json!({
+    /// The Office announces a visit.
+    pub async fn announced(&self, case: usize) -> Value {
+        self.world.office.act("AnnounceSiteVisit", self.visiting(case).await).await["visit"].take()
+    }
+
+    /// The input that records a visit.
+    pub fn recording(visit: &Value) -> Value {
+        json!({
             "visit": visit["id"], "visitedOn": "2026-05-18", "peopleMet": "总经理、质量负责人。", "documentsSeen": "质量手册、检验记录。",
             "expectedVersion": visit["version"],
-        });
-        self.experts[0].client.act("RecordSiteVisit", input).await;
+        })
+    }
+
+    /// The Office announces a visit and one of the visitors records it, on 2026-05-18 at 17:00.
+    pub async fn visited(&self, case: usize) {
+        let visit = self.announced(case).await;
+        self.world.now("2026-05-18T17:00:00+08:00").await;
+        let visitor = self.scorers(case).await[0];
+        self.experts[visitor].client.act("RecordSiteVisit", Self::recording(&visit)).await;
     }
 
     /// Material scores, the visit and site scores of every case, each with its percentage.
@@ -289,13 +332,13 @@ impl Review {
 
     /// The group's live report as its leader sees it.
     pub async fn report(&self) -> Value {
-        let data = self.experts[0].client.ask("ReviewerGroup", json!({ "id": self.group })).await;
+        let data = self.experts[self.signatory].client.ask("ReviewerGroup", json!({ "id": self.group })).await;
         data["viewer"]["reviewer"]["group"]["report"].clone()
     }
 
     /// The leader saves a report and signs it.
     pub async fn signed(&self, order: &[usize], put_forward: usize) -> Value {
-        let leader = &self.experts[0].client;
+        let leader = &self.experts[self.signatory].client;
         let report = leader.act("SaveReport", self.reporting(order, put_forward).await).await["report"].take();
         let input = json!({ "report": report["id"], "expectedVersion": report["version"] });
         leader.act("SignReport", input).await["report"].take()

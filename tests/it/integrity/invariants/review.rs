@@ -6,9 +6,10 @@ use crate::panel::Review;
 use crate::support::Server;
 use crate::world::{World, credit_code};
 use serde_json::json;
+use std::sync::Arc;
 
 /// A cycle in DELIBERATION: two applications ranked, the first on the candidate list.
-pub async fn deliberating(server: Server) -> (World, Raw) {
+pub async fn deliberating(server: Server) -> (Arc<World>, Raw) {
     let review = Review::begun(server, 2).await;
     let leader = &review.experts[0].client;
     let input = json!({ "application": review.cases[0].id, "category": "4.7", "question": "结果数据的来源。" });
@@ -17,7 +18,7 @@ pub async fn deliberating(server: Server) -> (World, Raw) {
     let input = json!({ "issue": issue["id"], "finding": "属实。", "evidence": "原始记录。", "expectedVersion": issue["version"] });
     leader.act("CloseSiteIssue", input).await;
     review.signed(&[0, 1], 1).await;
-    let world = review.world;
+    let world = Arc::clone(&review.world);
     let input = json!({ "cycle": world.cycle, "candidates": [review.cases[0].id], "expectedVersion": world.cycle_version().await });
     world.office.act("SubmitCandidateList", input).await;
     world.office.act("AdvanceCycle", world.advancing("DELIBERATION").await).await;
