@@ -53,8 +53,8 @@ both! {
         first.accepted().await;
         assert_eq!(codes(world.office_cycle().await["blockers"].as_array().unwrap()), ["RESULTS_NOT_REPORTED"]);
         report(&world).await;
-        let input = json!({ "cycle": world.cycle, "to": "REVIEW", "expectedVersion": world.cycle_version().await });
-        world.office.act("AdvanceCycle", input).await;
+        world.grouped("C", &first.applicant, &first.id).await;
+        world.office.act("AdvanceCycle", world.advancing("REVIEW").await).await;
         let late = reversal(&second).await;
         refuses(&world.server, &world.office, "ReverseRejection", late, &["STAGE_OUT_OF_ORDER"]).await;
         assert_eq!(second.state().await, "INELIGIBLE");

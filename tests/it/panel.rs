@@ -121,6 +121,19 @@ impl World {
         }
     }
 
+    /// A group of three at work on one application of an industry.
+    pub async fn grouped(&self, industry: &str, applicant: &Applicant, application: &str) {
+        let mut experts = Vec::new();
+        for account in ["leader", "second", "third"] {
+            experts.push(self.expert(account).await);
+        }
+        let group = self.activated("评审组", &[industry], &experts).await;
+        self.assigned(&group, application).await;
+        for expert in &experts {
+            self.cleared(expert, &[applicant]).await;
+        }
+    }
+
     /// The Office reports the qualification results to the committee.
     pub async fn results_reported(&self) {
         let version = self.cycle_version().await;
