@@ -5,7 +5,7 @@ use super::doors::Peer;
 use super::edge::{Caller, Operation};
 use super::negotiate::{Media, is_json};
 use super::params::Params;
-use super::{Running, Shared, auth};
+use super::{Shared, auth};
 use crate::clock::Arrival;
 use crate::graphql::guard::{self, Admitted};
 use crate::graphql::loaders::loaders;
@@ -131,7 +131,7 @@ async fn run(
     if shared.app.settings.no_introspection {
         request = request.disable_introspection();
     }
-    let execution = execute(&shared.schema, &shared.running, kind, request);
+    let execution = execute(&shared.schema, kind, request);
     if kind == OperationType::Mutation {
         return execution.await;
     }
@@ -177,30 +177,17 @@ fn carried(admitted: &Admitted, method: &Method) -> Result<OperationType, Failur
     }
 }
 
-/// A query is cut off where its future is dropped. A mutation runs in a task of its own, so that a client that hangs up
-/// cannot cut it in half. A panic in either is an answer, and the server goes on.
-async fn execute(
-    schema: &impl Executor,
-    running: &Running,
-    kind: OperationType,
-    request: Operations,
-) -> Result<Answer, Failure> {
-    if kind == OperationType::Mutation {
-        let (schema, running) = (schema.clone(), running.begin());
-        let task = async move {
-            let answer = schema.execute(request).await;
-            drop(running);
-            answer
-        };
-        return tokio::spawn(task.in_current_span()).await.map_err(|_| {
-            tracing::error!("a mutation panicked");
-            Failure::internal()
-        });
-    }
-    match timeout(READING, AssertUnwindSafe(schema.execute(request)).catch_unwind()).await {
+/// A query is cut off after a while, a mutation never. A panic in either is an answer, and the server goes on.
+async fn execute(schema: &impl Executor, kind: OperationType, request: Operations) -> Result<Answer, Failure> {
+    let execution = AssertUnwindSafe(schema.execute(request)).catch_unwind();
+    let outcome = match kind {
+        OperationType::Mutation => Ok(execution.await),
+        OperationType::Query | OperationType::Subscription => timeout(READING, execution).await,
+    };
+    match outcome {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(_)) => {
-            tracing::error!("a query panicked");
+            tracing::error!("an operation panicked");
             Err(Failure::internal())
         }
         Err(_) => {
@@ -214,15 +201,12 @@ async fn execute(
 mod tests {
     use super::*;
     use async_graphql::{EmptySubscription, Object, Schema};
-    use std::sync::atomic::{AtomicBool, Ordering};
 
     struct Fields;
 
     fn panic_now() -> bool {
         panic!("a fault of ours")
     }
-
-    static WRITTEN: AtomicBool = AtomicBool::new(false);
 
     #[Object]
     impl Fields {
@@ -233,12 +217,6 @@ mod tests {
         async fn panics(&self) -> bool {
             panic_now()
         }
-
-        async fn writes(&self) -> bool {
-            tokio::task::yield_now().await;
-            WRITTEN.store(true, Ordering::SeqCst);
-            true
-        }
     }
 
     fn schema() -> impl Executor {
@@ -246,7 +224,7 @@ mod tests {
     }
 
     async fn run(kind: OperationType, query: &str) -> Result<Answer, Failure> {
-        execute(&schema(), &Running::new(), kind, Operations::new(query)).await
+        execute(&schema(), kind, Operations::new(query)).await
     }
 
     #[tokio::test]
@@ -254,16 +232,5 @@ mod tests {
         assert!(run(OperationType::Query, "{ panics }").await.is_err());
         assert!(run(OperationType::Mutation, "mutation { panics }").await.is_err());
         assert!(run(OperationType::Query, "{ lives }").await.is_ok());
-    }
-
-    #[tokio::test]
-    async fn a_mutation_outlives_its_client() {
-        let (schema, running) = (schema(), Running::new());
-        let request = Operations::new("mutation { writes }");
-        let client = execute(&schema, &running, OperationType::Mutation, request);
-        // Polled once, then dropped, as a connection that closes does.
-        assert!(client.now_or_never().is_none());
-        running.ended().await;
-        assert!(WRITTEN.load(Ordering::SeqCst));
     }
 }
