@@ -12,3 +12,5 @@ fact-repealed-on = No longer in force from
 ## Reasons that the server itself records
 
 reason-conflict = A conflict of interest came to light.
+reason-released = The reviewer was released from the group.
+reason-transferred = The application was transferred to another group.

@@ -12,3 +12,5 @@ fact-repealed-on = 废止日期
 ## Reasons that the server itself records
 
 reason-conflict = 发现利害关系，应当回避。
+reason-released = 评审员已离组。
+reason-transferred = 申报已转交其他评审组。

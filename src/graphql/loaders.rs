@@ -204,7 +204,7 @@ children! {
     account.PersonId, announcement.CycleId, application_section.ApplicationId, cycle_guide.CycleId, fact_correction.ApplicationId,
     file.ApplicationId, organization_renaming.OrganizationId, recommendation.ApplicationId, regulation_article.RegulationId, regulation_rule.RegulationId,
     resolution_vote.ResolutionId, role_grant.PersonId, team_member.OrganizationId, verdict.ApplicationId, work_procedure.CycleId,
-    appointment.ReviewerId, assignment.GroupId, avoidance_request.ApplicationId, candidate.ListId, candidate_list.CycleId, group_member.GroupId,
+    affiliation.PersonId, appointment.ReviewerId, assignment.GroupId, avoidance_request.ApplicationId, candidate.ListId, candidate_list.CycleId, group_member.GroupId,
     group_report.GroupId, report_rank.ReportId, review_group.CycleId, score_sheet.ApplicationId, sheet_section.SheetId, site_issue.ApplicationId,
     site_visit.ApplicationId, site_visitor.VisitId,
 }

@@ -124,6 +124,9 @@ pub struct Steps(
     applying::submitting::SubmittingMutation,
     recommendation::RecommendationMutation,
     qualification::QualificationMutation,
+    review::pool::PoolMutation,
+    review::groups::GroupMutation,
+    review::groups::AssigningMutation,
     cycles::ProgressMutation,
 );
 

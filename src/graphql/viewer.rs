@@ -17,6 +17,8 @@ use super::records::SupervisorRecords;
 use super::registers::OfficeRegisters;
 use super::regulation::OfficeRegulations;
 use super::resolutions::Resolutions;
+use super::review::groups::{OfficeGroups, ReviewerGroups, SupervisorGroups};
+use super::review::pool::{OfficePool, ReviewerEntry};
 use super::roles::AdminRoles;
 use super::scope::Scope;
 use super::standards::OfficeStandards;
@@ -31,6 +33,10 @@ pub struct ApplicantArea(ApplicantOrganizations, ApplicantDepartments, Applicant
 /// 推荐部门 · What a recommending department works with
 #[derive(Debug, Default, MergedObject)]
 pub struct RecommenderArea(RecommenderRequests);
+
+/// 评审员 · What a reviewer works with
+#[derive(Debug, Default, MergedObject)]
+pub struct ReviewerArea(ReviewerEntry, ReviewerGroups);
 
 /// 审定委员会 · What the committee's members work with
 #[derive(Debug, Default, MergedObject)]
@@ -49,11 +55,13 @@ pub struct OfficeArea(
     CycleFiles,
     OfficeConflicts,
     OfficeApplications,
+    OfficePool,
+    OfficeGroups,
 );
 
 /// 监督 · What discipline inspection reads; it changes nothing
 #[derive(Debug, Default, MergedObject)]
-pub struct SupervisorArea(SupervisorApplications, SupervisorRecords);
+pub struct SupervisorArea(SupervisorApplications, SupervisorGroups, SupervisorRecords);
 
 /// 系统管理员 · What the operator works with: accounts and roles, no case files
 #[derive(Debug, Default, MergedObject)]
@@ -123,6 +131,11 @@ impl ViewerFields {
     /// 推荐部门 · The recommender's area; null where the viewer speaks for no department.
     async fn recommender(&self) -> Option<RecommenderArea> {
         self.0.is(Role::Recommender).then(RecommenderArea::default)
+    }
+
+    /// 评审员 · The reviewer's area; null unless REVIEWER is held.
+    async fn reviewer(&self) -> Option<ReviewerArea> {
+        self.0.is(Role::Reviewer).then(ReviewerArea::default)
     }
 
     /// 审定委员会 · The committee's area; null where the viewer is no member.

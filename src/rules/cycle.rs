@@ -1,6 +1,7 @@
 //! A cycle from its plan to the review (art. 4, 7, 8, 15-17, 29): planning, announcing, and going on one phase at a time.
 
 use super::committee::{self, Tally, majority_refusal};
+use super::group::{Lineups, lined_up};
 use super::period::day_after;
 use super::submission::ruling;
 use super::{Refusal, Refusals, Ruling, Step, Value, term};
@@ -243,12 +244,15 @@ pub struct Advance<'a> {
     pub undecided: u32,
     /// Whether the Office has reported the results to the committee.
     pub results_reported: bool,
+    /// How the groups stand towards their applications.
+    pub lineups: &'a Lineups,
 }
 
 /// Whether a cycle may go on to a phase (art. 17): only to the next one, else STAGE_OUT_OF_ORDER.
 ///
 /// → ACCEPTING is taken by publishing the announcement ([`may_announce`]), so here its channels are always missing;
-/// → QUALIFICATION is refused by WINDOW_STILL_OPEN (16); → REVIEW by APPLICATION_UNDECIDED and RESULTS_NOT_REPORTED (8(4)).
+/// → QUALIFICATION is refused by WINDOW_STILL_OPEN (16); → REVIEW by APPLICATION_UNDECIDED and RESULTS_NOT_REPORTED (8(4)),
+/// and by what [`lined_up`] finds (7, 9, 27).
 /// No later phase is reached from here.
 pub fn may_advance(advance: &Advance<'_>, to: Phase, parameters: &Parameters) -> Ruling {
     let mut refusals = Refusals::default();
@@ -265,6 +269,7 @@ pub fn may_advance(advance: &Advance<'_>, to: Phase, parameters: &Parameters) ->
         (Phase::Qualification, Phase::Review) => {
             refusals.also(all_decided(advance.undecided));
             refusals.unless(advance.results_reported, || Refusal::new(RuleCode::ResultsNotReported));
+            refusals.also(lined_up(advance.lineups, parameters));
         }
         (current, to) => refusals.push(out_of_order(current, to)),
     }
@@ -281,6 +286,21 @@ pub fn blockers(advance: &Advance<'_>, parameters: &Parameters) -> Vec<Refusal> 
 fn all_decided(undecided: u32) -> Ruling {
     let refusal = || Refusal::new(RuleCode::ApplicationUndecided).fact("undecided", Value::Integer(undecided.into()));
     ruling((undecided > 0).then(refusal))
+}
+
+/// Whether groups may be formed (art. 9, 17): from ACCEPTING to REVIEW, STAGE_OUT_OF_ORDER otherwise.
+pub fn may_form_groups(phase: Phase) -> Ruling {
+    if (Phase::Accepting..=Phase::Review).contains(&phase) {
+        Ok(())
+    } else {
+        Err(vec![out_of_order(phase, Phase::Review)])
+    }
+}
+
+/// Whether applications may be assigned and transferred (art. 9, 17): from QUALIFICATION until → CONFERRAL,
+/// STAGE_OUT_OF_ORDER otherwise.
+pub fn may_assign_now(phase: Phase) -> Ruling {
+    if phase == Phase::Qualification { Ok(()) } else { in_review(phase) }
 }
 
 /// Whether the review is under way (art. 17, 18): from REVIEW until → CONFERRAL, while a report may still be reopened;

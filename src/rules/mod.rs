@@ -2,7 +2,7 @@
 //! function takes the few facts that matter and answers with nothing or with every refusal at once.
 //!
 //! Read in this order: [`cycle`], [`committee`], [`standard`], [`recusal`], [`form`], [`submission`], [`eligibility`],
-//! [`qualification`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
+//! [`qualification`], [`group`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
 
 pub mod calendar;
 pub mod committee;
@@ -10,6 +10,7 @@ pub mod credit_code;
 pub mod cycle;
 pub mod eligibility;
 pub mod form;
+pub mod group;
 pub mod period;
 pub mod qualification;
 pub mod recusal;

@@ -3,7 +3,9 @@
 use crate::error::{Error, Result};
 use crate::graphql::committee::in_office;
 use crate::graphql::loaders::Reader;
+use crate::graphql::review::lineup::lineups;
 use crate::rules::cycle::{Advance, Counts, Readiness};
+use crate::rules::group::Lineups;
 use crate::rules::{Refusal, Ruling, term};
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
@@ -24,6 +26,8 @@ pub struct CycleFacts {
     /// Positions of the committee members in office.
     pub positions: Vec<Position>,
     pub counts: Counts,
+    /// How its groups stand towards their applications.
+    pub lineups: Lineups,
 }
 
 impl CycleFacts {
@@ -32,7 +36,7 @@ impl CycleFacts {
         Ok(Self::of_all(db, std::slice::from_ref(cycle), day).await?.remove(&cycle.id).unwrap_or_default())
     }
 
-    /// The facts of many cycles, in six statements.
+    /// The facts of many cycles, in fifteen statements.
     pub async fn of_all(
         db: &impl ConnectionTrait,
         cycles: &[cycle::Model],
@@ -80,7 +84,8 @@ impl CycleFacts {
             .into_tuple()
             .all(db)
             .await?;
-        let facts = |cycle: &cycle::Model| Self {
+        let mut lineups = lineups(db, cycles, day).await?;
+        let mut facts = |cycle: &cycle::Model| Self {
             work_plan: planned.contains(&cycle.year),
             standard: cycle.standard_id.and_then(|id| standards.get(&id).copied()),
             guides: guides
@@ -91,6 +96,7 @@ impl CycleFacts {
             work_procedure: procedures.get(&cycle.id).copied(),
             positions: positions.clone(),
             counts: counted(counts.iter().filter(|(id, ..)| *id == cycle.id).map(|(_, state, count)| (*state, *count))),
+            lineups: lineups.remove(&cycle.id).unwrap_or_default(),
         };
         Ok(cycles.iter().map(|cycle| (cycle.id, facts(cycle))).collect())
     }
@@ -116,7 +122,7 @@ impl CycleFacts {
     }
 
     /// What decides whether the cycle goes on.
-    pub fn advance<'a>(&self, cycle: &cycle::Model, readiness: &'a Readiness<'a>, now: Instant) -> Advance<'a> {
+    pub fn advance<'a>(&'a self, cycle: &cycle::Model, readiness: &'a Readiness<'a>, now: Instant) -> Advance<'a> {
         Advance {
             phase: cycle.phase,
             now,
@@ -124,6 +130,7 @@ impl CycleFacts {
             window_end: cycle.window_end,
             undecided: self.counts.undecided,
             results_reported: cycle.results_reported_at.is_some(),
+            lineups: &self.lineups,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::work::{Work, in_force};
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use entity::enums::{Aggregation, GroupState, InterestKind, ReportState, StageKind};
-use entity::record::{Formula, StandardContent};
+use entity::record::{Formula, Parameters, StandardContent};
 use entity::{
     Instant, RuleCode, application, assignment, cycle, cycle_guide, group_member, group_report, organization,
     regulation, review_group, standard, work_procedure,
@@ -121,9 +121,16 @@ impl Panel {
     }
 
     /// The interest that bars a member from an applicant.
-    pub fn barred(&self, person_id: Uuid, code: &str, day: NaiveDate, frame: &Frame) -> Option<InterestKind> {
+    pub fn barred(
+        &self,
+        person_id: Uuid,
+        code: &str,
+        day: NaiveDate,
+        cycle_id: Uuid,
+        parameters: &Parameters,
+    ) -> Option<InterestKind> {
         let standing = self.standings.get(&person_id)?;
-        interest(&standing.handling(frame.cycle.id, code, day), &frame.regulation.parameters)
+        interest(&standing.handling(cycle_id, code, day), parameters)
     }
 
     /// The members who are not recused from an applicant.
@@ -133,7 +140,9 @@ impl Panel {
         day: NaiveDate,
         frame: &'a Frame,
     ) -> impl Iterator<Item = &'a group_member::Model> {
-        self.members.iter().filter(move |member| self.barred(member.person_id, code, day, frame).is_none())
+        let (cycle_id, parameters) = (frame.cycle.id, &frame.regulation.parameters);
+        let free = move |person| self.barred(person, code, day, cycle_id, parameters).is_none();
+        self.members.iter().filter(move |member| free(member.person_id))
     }
 
     /// Where a member stands.

@@ -2,4 +2,7 @@
 //! list, and what applicants and the public say meanwhile.
 
 pub mod case;
+pub mod groups;
+pub mod lineup;
+pub mod pool;
 pub mod voiding;

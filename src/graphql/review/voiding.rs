@@ -137,7 +137,7 @@ async fn recuse(
     let frame = Frame::read(work.db(), cycle_id).await?;
     let panel = Panel::read(work.db(), group).await?;
     // A tie that ended long ago bars nobody.
-    if panel.barred(person_id, credit_code, work.now.day(), &frame).is_none() {
+    if panel.barred(person_id, credit_code, work.now.day(), cycle_id, &frame.regulation.parameters).is_none() {
         return Ok(());
     }
     let reason = locale::text(work.language, "reason-conflict", &[]);
