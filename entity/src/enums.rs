@@ -241,6 +241,8 @@ stored_enum! {
         NoApplication,
         /// 无单位通过资格审查 · Nobody was accepted
         NoneAccepted,
+        /// 无单位入围 · Nobody was shortlisted
+        NoneShortlisted,
     }
 }
 

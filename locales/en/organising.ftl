@@ -14,3 +14,4 @@ fact-repealed-on = No longer in force from
 reason-conflict = A conflict of interest came to light.
 reason-released = The reviewer was released from the group.
 reason-transferred = The application was transferred to another group.
+reason-new-list = A new candidate list was submitted.

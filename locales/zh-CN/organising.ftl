@@ -14,3 +14,4 @@ fact-repealed-on = 废止日期
 reason-conflict = 发现利害关系，应当回避。
 reason-released = 评审员已离组。
 reason-transferred = 申报已转交其他评审组。
+reason-new-list = 已提交新的候选名单。

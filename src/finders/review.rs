@@ -2,11 +2,15 @@
 //! cases from which the person is recused.
 
 use super::Standing;
+use crate::error::Result;
+use crate::rules::recusal::may_see;
 use chrono::NaiveDate;
 use entity::enums::{ApplicationState, GroupState, ReviewerState};
 use entity::record::Parameters;
-use entity::{application, assignment, group_member, organization, review_group, reviewer};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationTrait, Select};
+use entity::{Instant, application, assignment, cycle, group_member, organization, regulation, review_group, reviewer};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationTrait, Select,
+};
 use uuid::Uuid;
 
 /// The states in which an application is a group's business.
@@ -56,4 +60,20 @@ pub fn members(groups: impl IntoIterator<Item = Uuid>) -> Select<group_member::E
     group_member::Entity::find()
         .filter(group_member::Column::GroupId.is_in(groups))
         .filter(group_member::Column::ReleasedAt.is_null())
+}
+
+/// Whether a reviewer may read the material of an application now (art. 7, 9, 27): assigned to a group of the person's, and
+/// the person has pledged, declared and is not recused.
+pub async fn may_read(db: &impl ConnectionTrait, person_id: Uuid, application_id: Uuid, now: Instant) -> Result<bool> {
+    let select = application::Entity::find_by_id(application_id).find_also_related(organization::Entity);
+    let Some((application, Some(organization))) = select.one(db).await? else { return Ok(false) };
+    let found = cycle::Entity::find_by_id(application.cycle_id).find_also_related(regulation::Entity).one(db).await?;
+    let Some((cycle, Some(regulation))) = found else { return Ok(false) };
+    let standing = Standing::of_judges(db, [person_id]).await?.remove(&person_id).unwrap_or_default();
+    let select = assigned(person_id, &standing, now.day(), &regulation.parameters);
+    if select.filter(application::Column::Id.eq(application_id)).one(db).await?.is_none() {
+        return Ok(false);
+    }
+    let handling = standing.handling(cycle.id, &organization.credit_code, now.day());
+    Ok(may_see(&handling, &regulation.parameters).is_ok())
 }

@@ -6,12 +6,15 @@ use super::applying::{Correction, Decision, correction, decision};
 use super::check::Check;
 use super::cycles::Cycle;
 use super::ids::Kind;
-use super::loaders::Reader;
+use super::loaders::{One, Reader};
 use super::material::{ApplicationMaterial, name_of};
 use super::organization::OrganizationSummary;
 use super::page::{self, List, Page};
 use super::qualification::{Review, allowances};
 use super::recommendation::ApplicationRecommendation;
+use super::review::groups::ReviewGroup;
+use super::review::sheets::{self, ScoreSheet};
+use super::review::visits::{SiteIssue, SiteVisit};
 use super::scalars::DateTime;
 use super::scope::Scope;
 use crate::access::Action;
@@ -23,7 +26,10 @@ use crate::work::{Subject, in_force};
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use entity::enums::{ApplicationState, Fact, Industry, Role, VerdictValue};
-use entity::{RuleCode, application, cycle, fact_correction, organization, recommendation, regulation, verdict};
+use entity::{
+    RuleCode, application, assignment, cycle, fact_correction, organization, recommendation, regulation, review_group,
+    site_issue, site_visit, verdict,
+};
 use sea_orm::{ColumnTrait, JoinType, QueryFilter, QuerySelect, RelationTrait, Select};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -245,6 +251,46 @@ impl ApplicationFile {
         nullable(read.await)
     }
 
+    /// 评审组 · The group to which it is assigned (art. 9); null: none yet.
+    async fn group(&self, ctx: &Context<'_>) -> Option<async_graphql::Result<ReviewGroup>> {
+        let read = async {
+            let scope = Scope::of(ctx)?;
+            let assigned = scope.load(One::<assignment::Entity>::of(self.0.id)).await?;
+            let Some(assigned) = assigned else { return Ok(None) };
+            Ok(Some(ReviewGroup(scope.one::<review_group::Entity>(assigned.group_id).await?)))
+        };
+        nullable(read.await)
+    }
+
+    /// 评分表 · The sheets that are in, and void ones that were (art. 18); null unless `materialVisibility` is VISIBLE.
+    async fn sheets(&self, ctx: &Context<'_>) -> Option<async_graphql::Result<Vec<ScoreSheet>>> {
+        let read = async {
+            let scope = Scope::of(ctx)?;
+            self.if_visible(&scope, async || sheets::of_file(&scope, self).await).await
+        };
+        nullable(read.await)
+    }
+
+    /// 现场评审 · The visit (art. 17); null where none is announced, or unless `materialVisibility` is VISIBLE.
+    async fn site_visit(&self, ctx: &Context<'_>) -> Option<async_graphql::Result<SiteVisit>> {
+        let read = async {
+            let scope = Scope::of(ctx)?;
+            let row = scope.many::<site_visit::Entity>(self.0.id).await?.into_iter().next();
+            Ok(self.if_visible(&scope, async || Ok(row.map(SiteVisit))).await?.flatten())
+        };
+        nullable(read.await)
+    }
+
+    /// 现场核实问题 · The issues raised for the visit, oldest first; null unless `materialVisibility` is VISIBLE.
+    async fn site_issues(&self, ctx: &Context<'_>) -> Option<async_graphql::Result<Vec<SiteIssue>>> {
+        let read = async {
+            let scope = Scope::of(ctx)?;
+            let rows = scope.many::<site_issue::Entity>(self.0.id).await?;
+            self.if_visible(&scope, async || Ok(rows.into_iter().map(SiteIssue).collect())).await
+        };
+        nullable(read.await)
+    }
+
     /// 退回补正 · The return for correction; null where it was never returned.
     async fn correction(&self) -> Option<Correction> {
         correction(&self.0)
@@ -297,7 +343,7 @@ pub const QUALIFYING: [Action; 6] = [
 ];
 
 /// A nullable field that can fail.
-fn nullable<T>(found: Result<Option<T>>) -> Option<async_graphql::Result<T>> {
+pub(crate) fn nullable<T>(found: Result<Option<T>>) -> Option<async_graphql::Result<T>> {
     found.map_err(async_graphql::Error::from).transpose()
 }
 

@@ -4,12 +4,15 @@ pub mod drafting;
 pub mod submitting;
 
 use super::allowed::{Allowance, AllowedAction, allowed_actions};
+use super::application_file::nullable;
 use super::cycles::Cycle;
 use super::ids::Kind;
 use super::material::ApplicationMaterial;
 use super::organization::OrganizationSummary;
 use super::page::{self, List, Page};
 use super::recommendation::ApplicationRecommendation;
+use super::review::avoidance::{self, AvoidanceRequest};
+use super::review::visits::AnnouncedVisit;
 use super::scalars::DateTime;
 use super::scope::Scope;
 use crate::access::{Action, Viewer};
@@ -154,6 +157,16 @@ impl MyApplication {
     /// 最近提交时间 · Last submission; null before.
     async fn submitted_at(&self) -> Option<DateTime> {
         self.0.submitted_at.map(DateTime::from)
+    }
+
+    /// 现场评审通知 · The announced visit with its visitors (art. 7, 17); null: none is announced.
+    async fn site_visit(&self, ctx: &Context<'_>) -> Option<async_graphql::Result<AnnouncedVisit>> {
+        nullable(async { AnnouncedVisit::to(&Scope::of(ctx)?, self.0.id).await }.await)
+    }
+
+    /// 回避申请 · Requests that somebody keep away from the case, oldest first (art. 7).
+    async fn avoidance_requests(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AvoidanceRequest>> {
+        Ok(avoidance::of(&Scope::of(ctx)?, self.0.id).await?)
     }
 
     /// 版本 · Give it as `expectedVersion`; sections have versions of their own.

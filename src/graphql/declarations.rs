@@ -2,7 +2,7 @@
 
 mod steps;
 
-pub use steps::DeclarationMutation;
+pub use steps::{Bar, DeclarationMutation};
 
 use super::cycles::Cycle;
 use super::ids::{self, Kind};

@@ -301,6 +301,9 @@ async fn may_read_submitted(
             return Ok(true);
         }
     }
+    if viewer.is(Role::Reviewer) && finders::review::may_read(db, viewer.person_id, application, now).await? {
+        return Ok(true);
+    }
     if !viewer.is(Role::Office) {
         return Ok(false);
     }

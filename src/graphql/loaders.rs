@@ -189,6 +189,8 @@ lookups! {
     PredecessorsOf => succession.SuccessorCode: String = |row| Some(row.successor_code.clone());
     /// Mergers and splits in which a credit code went on.
     SuccessorsOf => succession.PredecessorCode: String = |row| Some(row.predecessor_code.clone());
+    /// Opinions in a cycle.
+    OpinionsOf => opinion.CycleId: Uuid = |row| Some(row.cycle_id);
     /// Registered ties to a credit code.
     AffiliationsOf => affiliation.CreditCode: String = |row| Some(row.credit_code.clone());
 }

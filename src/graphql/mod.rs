@@ -97,6 +97,7 @@ pub struct Query(
     regulation::RegulationQuery,
     calendar::CalendarQuery,
     standards::StandardQuery,
+    review::opinions::OpinionQuery,
 );
 
 /// The steps, for both schemas below: a root inside a root would need a second type of the same name.
@@ -127,7 +128,13 @@ pub struct Steps(
     review::pool::PoolMutation,
     review::groups::GroupMutation,
     review::groups::AssigningMutation,
+    review::avoidance::AvoidanceMutation,
     cycles::ProgressMutation,
+    review::sheets::SheetMutation,
+    review::visits::VisitMutation,
+    review::report::ReportMutation,
+    review::candidates::CandidateMutation,
+    review::opinions::OpinionMutation,
 );
 
 /// Every step of the procedure, in its order.

@@ -17,7 +17,11 @@ use super::records::SupervisorRecords;
 use super::registers::OfficeRegisters;
 use super::regulation::OfficeRegulations;
 use super::resolutions::Resolutions;
+use super::review::assignment::ReviewerAssignments;
+use super::review::avoidance::OfficeAvoidance;
+use super::review::candidates::{CommitteeCandidates, OfficeCandidates, SupervisorCandidates};
 use super::review::groups::{OfficeGroups, ReviewerGroups, SupervisorGroups};
+use super::review::opinions::{CommitteeOpinions, OfficeOpinions, SupervisorOpinions};
 use super::review::pool::{OfficePool, ReviewerEntry};
 use super::roles::AdminRoles;
 use super::scope::Scope;
@@ -36,11 +40,11 @@ pub struct RecommenderArea(RecommenderRequests);
 
 /// 评审员 · What a reviewer works with
 #[derive(Debug, Default, MergedObject)]
-pub struct ReviewerArea(ReviewerEntry, ReviewerGroups);
+pub struct ReviewerArea(ReviewerEntry, ReviewerGroups, ReviewerAssignments);
 
 /// 审定委员会 · What the committee's members work with
 #[derive(Debug, Default, MergedObject)]
-pub struct CommitteeArea(CommitteeMembers, Resolutions, CycleFiles);
+pub struct CommitteeArea(CommitteeMembers, Resolutions, CycleFiles, CommitteeCandidates, CommitteeOpinions);
 
 /// 评审办公室 · What the Office works with
 #[derive(Debug, Default, MergedObject)]
@@ -57,11 +61,20 @@ pub struct OfficeArea(
     OfficeApplications,
     OfficePool,
     OfficeGroups,
+    OfficeAvoidance,
+    OfficeCandidates,
+    OfficeOpinions,
 );
 
 /// 监督 · What discipline inspection reads; it changes nothing
 #[derive(Debug, Default, MergedObject)]
-pub struct SupervisorArea(SupervisorApplications, SupervisorGroups, SupervisorRecords);
+pub struct SupervisorArea(
+    SupervisorApplications,
+    SupervisorGroups,
+    SupervisorCandidates,
+    SupervisorOpinions,
+    SupervisorRecords,
+);
 
 /// 系统管理员 · What the operator works with: accounts and roles, no case files
 #[derive(Debug, Default, MergedObject)]

@@ -1,7 +1,7 @@
 //! A cycle from its plan to the review (art. 4, 7, 8, 15-17, 29): planning, announcing, and going on one phase at a time.
 
 use super::committee::{self, Tally, majority_refusal};
-use super::group::{Lineups, lined_up};
+use super::group::{Lineups, lined_up, reported};
 use super::period::day_after;
 use super::submission::ruling;
 use super::{Refusal, Refusals, Ruling, Step, Value, term};
@@ -246,13 +246,16 @@ pub struct Advance<'a> {
     pub results_reported: bool,
     /// How the groups stand towards their applications.
     pub lineups: &'a Lineups,
+    /// Whether the Office has submitted the candidate list.
+    pub listed: bool,
 }
 
 /// Whether a cycle may go on to a phase (art. 17): only to the next one, else STAGE_OUT_OF_ORDER.
 ///
 /// → ACCEPTING is taken by publishing the announcement ([`may_announce`]), so here its channels are always missing;
 /// → QUALIFICATION is refused by WINDOW_STILL_OPEN (16); → REVIEW by APPLICATION_UNDECIDED and RESULTS_NOT_REPORTED (8(4)),
-/// and by what [`lined_up`] finds (7, 9, 27).
+/// and by what [`lined_up`] finds (7, 9, 27); → DELIBERATION by the same, by REPORT_MISSING and CANDIDATE_LIST_MISSING (18):
+/// a report is signed only when everything that it rests on is in.
 /// No later phase is reached from here.
 pub fn may_advance(advance: &Advance<'_>, to: Phase, parameters: &Parameters) -> Ruling {
     let mut refusals = Refusals::default();
@@ -271,6 +274,11 @@ pub fn may_advance(advance: &Advance<'_>, to: Phase, parameters: &Parameters) ->
             refusals.unless(advance.results_reported, || Refusal::new(RuleCode::ResultsNotReported));
             refusals.also(lined_up(advance.lineups, parameters));
         }
+        (Phase::Review, Phase::Deliberation) => {
+            refusals.also(lined_up(advance.lineups, parameters));
+            refusals.also(reported(advance.lineups));
+            refusals.unless(advance.listed, || Refusal::new(RuleCode::CandidateListMissing));
+        }
         (current, to) => refusals.push(out_of_order(current, to)),
     }
     refusals.ruling()
@@ -286,6 +294,15 @@ pub fn blockers(advance: &Advance<'_>, parameters: &Parameters) -> Vec<Refusal> 
 fn all_decided(undecided: u32) -> Ruling {
     let refusal = || Refusal::new(RuleCode::ApplicationUndecided).fact("undecided", Value::Integer(undecided.into()));
     ruling((undecided > 0).then(refusal))
+}
+
+/// Whether opinions are taken (art. 10): from the announcement to the end of the cycle, STAGE_OUT_OF_ORDER otherwise.
+pub fn may_say(phase: Phase) -> Ruling {
+    if (Phase::Accepting..Phase::Closed).contains(&phase) {
+        Ok(())
+    } else {
+        Err(vec![out_of_order(phase, Phase::Conferral)])
+    }
 }
 
 /// Whether groups may be formed (art. 9, 17): from ACCEPTING to REVIEW, STAGE_OUT_OF_ORDER otherwise.
@@ -327,22 +344,30 @@ pub fn may_report_results(phase: Phase, undecided: u32) -> Ruling {
 pub struct Counts {
     /// Submitted or returned.
     pub undecided: u32,
+    /// Accepted or shortlisted.
     pub accepted: u32,
     pub ineligible: u32,
+    pub not_shortlisted: u32,
 }
 
 /// Whether a cycle may be closed as vacant (art. 4): after ACCEPTING, STAGE_OUT_OF_ORDER otherwise; once nobody is left that
-/// could be conferred, CANDIDATES_LEFT; and nobody applied only where nobody did.
+/// could be conferred, CANDIDATES_LEFT; and for the ground that is so.
 pub fn may_close_vacant(phase: Phase, ground: VacancyGround, counts: Counts) -> Ruling {
     let mut refusals = Refusals::default();
     let in_time = Phase::Accepting < phase && phase < Phase::Closed;
     refusals.unless(in_time, || out_of_order(phase, Phase::Qualification));
     let left = i64::from(counts.undecided) + i64::from(counts.accepted);
     refusals.unless(left == 0, || Refusal::new(RuleCode::CandidatesLeft).fact("left", Value::Integer(left)));
-    refusals.unless(ground != VacancyGround::NoApplication || counts.ineligible == 0, || {
+    let expected = match (counts.not_shortlisted, counts.ineligible) {
+        (0, 0) if ground == VacancyGround::NoneAccepted => ground,
+        (0, 0) => VacancyGround::NoApplication,
+        (0, _) => VacancyGround::NoneAccepted,
+        _ => VacancyGround::NoneShortlisted,
+    };
+    refusals.unless(ground == expected, || {
         Refusal::input("input-choice")
             .at(vec![Step::Field("ground".to_owned())])
-            .fact("expected", term!(VacancyGround, VacancyGround::NoneAccepted))
+            .fact("expected", term!(VacancyGround, expected))
     });
     refusals.ruling()
 }

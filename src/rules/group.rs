@@ -110,6 +110,15 @@ pub fn lined_up(lineups: &Lineups, parameters: &Parameters) -> Ruling {
     refusals.ruling()
 }
 
+/// REPORT_MISSING (art. 18) for each group that reviews something and has not signed its report.
+pub fn reported(lineups: &Lineups) -> Ruling {
+    let mut refusals = Refusals::default();
+    for group in lineups.groups.iter().filter(|group| group.applications > 0 && !group.reported) {
+        refusals.push(Refusal::new(RuleCode::ReportMissing).fact("group", Value::Text(group.name.clone())));
+    }
+    refusals.ruling()
+}
+
 /// GROUP_SIZE_OUT_OF_RANGE (art. 9) where too few members are not recused from one of the applications; which one is
 /// for those to see who may see the case.
 pub fn enough_scorers(group: &Lineup, parameters: &Parameters) -> Ruling {

@@ -2,7 +2,7 @@
 //! function takes the few facts that matter and answers with nothing or with every refusal at once.
 //!
 //! Read in this order: [`cycle`], [`committee`], [`standard`], [`recusal`], [`form`], [`submission`], [`eligibility`],
-//! [`qualification`], [`group`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
+//! [`qualification`], [`group`], [`scoring`], [`visit`], [`report`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
 
 pub mod calendar;
 pub mod committee;
@@ -14,9 +14,12 @@ pub mod group;
 pub mod period;
 pub mod qualification;
 pub mod recusal;
+pub mod report;
 pub mod roles;
+pub mod scoring;
 pub mod standard;
 pub mod submission;
+pub mod visit;
 
 use chrono::NaiveDate;
 use entity::record::Words;

@@ -1,11 +1,12 @@
 //! Recusal (art. 7) and confidentiality (art. 27): declare before you see, and keep away from an applicant in which
 //! you have an interest.
 
+use super::cycle::out_of_order;
 use super::period::runs_through;
 use super::{Refusal, Refusals, Ruling, term};
 use chrono::NaiveDate;
 use entity::RuleCode;
-use entity::enums::InterestKind;
+use entity::enums::{ApplicationState, InterestKind, Phase};
 use entity::record::Parameters;
 
 /// A person in front of an applicant, in one cycle.
@@ -63,6 +64,14 @@ pub fn may_see(handling: &Handling<'_>, parameters: &Parameters) -> Ruling {
 /// Whether the person may score, vote on, decide or otherwise handle the applicant (art. 7, 27): exactly who may see it.
 pub fn may_handle(handling: &Handling<'_>, parameters: &Parameters) -> Ruling {
     may_see(handling, parameters)
+}
+
+/// Whether an applicant may ask that somebody keep away (art. 7): while the submitted application is in no group, and of
+/// the announced visitors until the visit is recorded; STAGE_OUT_OF_ORDER otherwise.
+pub fn may_request_avoidance(state: ApplicationState, assigned: bool, visit_ahead: bool, phase: Phase) -> Ruling {
+    use ApplicationState::{Accepted, Returned, Submitted};
+    let alive = matches!(state, Submitted | Returned | Accepted);
+    if alive && (!assigned || visit_ahead) { Ok(()) } else { Err(vec![out_of_order(phase, Phase::Qualification)]) }
 }
 
 #[cfg(test)]

@@ -9,8 +9,10 @@ use crate::rules::group::Lineups;
 use crate::rules::{Refusal, Ruling, term};
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use entity::enums::{ApplicationState, DocumentState, Position};
-use entity::{Instant, RuleCode, application, cycle, cycle_guide, regulation, standard, work_plan, work_procedure};
+use entity::enums::{ApplicationState, CandidateListState, DocumentState, Position};
+use entity::{
+    Instant, RuleCode, application, candidate_list, cycle, cycle_guide, regulation, standard, work_plan, work_procedure,
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -28,6 +30,8 @@ pub struct CycleFacts {
     pub counts: Counts,
     /// How its groups stand towards their applications.
     pub lineups: Lineups,
+    /// Whether a candidate list stands.
+    pub listed: bool,
 }
 
 impl CycleFacts {
@@ -36,7 +40,7 @@ impl CycleFacts {
         Ok(Self::of_all(db, std::slice::from_ref(cycle), day).await?.remove(&cycle.id).unwrap_or_default())
     }
 
-    /// The facts of many cycles, in fifteen statements.
+    /// The facts of many cycles, in sixteen statements.
     pub async fn of_all(
         db: &impl ConnectionTrait,
         cycles: &[cycle::Model],
@@ -84,6 +88,16 @@ impl CycleFacts {
             .into_tuple()
             .all(db)
             .await?;
+        let listed: HashSet<Uuid> = candidate_list::Entity::find()
+            .filter(candidate_list::Column::CycleId.is_in(cycles.iter().map(|cycle| cycle.id)))
+            .filter(candidate_list::Column::State.eq(CandidateListState::Submitted))
+            .select_only()
+            .column(candidate_list::Column::CycleId)
+            .into_tuple()
+            .all(db)
+            .await?
+            .into_iter()
+            .collect();
         let mut lineups = lineups(db, cycles, day).await?;
         let mut facts = |cycle: &cycle::Model| Self {
             work_plan: planned.contains(&cycle.year),
@@ -97,6 +111,7 @@ impl CycleFacts {
             positions: positions.clone(),
             counts: counted(counts.iter().filter(|(id, ..)| *id == cycle.id).map(|(_, state, count)| (*state, *count))),
             lineups: lineups.remove(&cycle.id).unwrap_or_default(),
+            listed: listed.contains(&cycle.id),
         };
         Ok(cycles.iter().map(|cycle| (cycle.id, facts(cycle))).collect())
     }
@@ -131,6 +146,7 @@ impl CycleFacts {
             undecided: self.counts.undecided,
             results_reported: cycle.results_reported_at.is_some(),
             lineups: &self.lineups,
+            listed: self.listed,
         }
     }
 
@@ -153,9 +169,8 @@ fn counted(states: impl Iterator<Item = (ApplicationState, i64)>) -> Counts {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         match state {
             ApplicationState::Submitted | ApplicationState::Returned => counts.undecided += count,
-            ApplicationState::Accepted | ApplicationState::Shortlisted | ApplicationState::NotShortlisted => {
-                counts.accepted += count;
-            }
+            ApplicationState::Accepted | ApplicationState::Shortlisted => counts.accepted += count,
+            ApplicationState::NotShortlisted => counts.not_shortlisted += count,
             ApplicationState::Ineligible => counts.ineligible += count,
             ApplicationState::Draft | ApplicationState::Withdrawn => {}
         }

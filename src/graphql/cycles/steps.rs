@@ -8,6 +8,7 @@ use crate::graphql::check::Check;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::resolutions::tally;
+use crate::graphql::review::voiding::dissolve_groups;
 use crate::rules::committee::majority_refusal;
 use crate::rules::cycle::{
     QuotaResolution, may_advance, may_close_vacant, may_plan, may_report_results, may_set_quota,
@@ -384,6 +385,7 @@ impl ProgressMutation {
             work.expect_version(input.expected_version, cycle.version)?;
             let facts = CycleFacts::of(work.db(), &cycle, work.now.day()).await?;
             may_close_vacant(cycle.phase, input.ground, facts.counts)?;
+            dissolve_groups(work, cycle.id).await?;
             let version = cycle.version + 1;
             let mut cycle = cycle.into_active_model();
             cycle.phase = Set(Phase::Closed);

@@ -152,9 +152,9 @@ impl DeclarationMutation {
             let row = row.insert(work.db()).await?;
             if let Some(kind) = input.interest {
                 let reason = explanation.unwrap_or_default();
-                let case = Case { cycle_id: cycle.id, person_id, credit_code: organization.credit_code };
+                let bar = Bar { cycle_id: cycle.id, person_id, credit_code: organization.credit_code };
                 // One that is recorded already keeps barring.
-                case.record(work, ConflictSource::Declared, kind, reason).await?;
+                bar.record(work, ConflictSource::Declared, kind, reason).await?;
             }
             Ok(InterestDeclaration(row))
         })
@@ -175,8 +175,8 @@ impl DeclarationMutation {
             check.done()?;
             let cycle = find(work, &input.cycle).await?;
             person::Entity::find_by_id(person_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
-            let case = Case { cycle_id: cycle.id, person_id, credit_code };
-            match case.record(work, ConflictSource::Found, input.interest, reason).await? {
+            let bar = Bar { cycle_id: cycle.id, person_id, credit_code };
+            match bar.record(work, ConflictSource::Found, input.interest, reason).await? {
                 Some(row) => Ok(Conflict(row)),
                 None => Err(Refusal::input("input-duplicate").at(vec![Step::Field("person".to_owned())]).into()),
             }
@@ -243,15 +243,15 @@ async fn impartial(work: &Work, cycle: &cycle::Model, row: &conflict::Model) -> 
 }
 
 /// A person in front of an applicant in a cycle.
-struct Case {
-    cycle_id: Uuid,
-    person_id: Uuid,
-    credit_code: String,
+pub struct Bar {
+    pub cycle_id: Uuid,
+    pub person_id: Uuid,
+    pub credit_code: String,
 }
 
-impl Case {
+impl Bar {
     /// Records a conflict unless one of the same source bars already; scores that it touches become void.
-    async fn record(
+    pub async fn record(
         self,
         work: &Work,
         source: ConflictSource,

@@ -3,15 +3,17 @@
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::finders::review::{members, seats};
 use crate::finders::{self, Standing};
+use crate::graphql::application_file::Visibility;
 use crate::graphql::loaders::Reader;
 use crate::graphql::scope::Scope;
 use crate::rules::cycle::in_review;
-use crate::rules::recusal::{interest, may_handle};
+use crate::rules::group::unassigned;
+use crate::rules::recusal::{interest, may_handle, may_see};
 use crate::rules::{Refusal, term};
 use crate::work::{Work, in_force};
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use entity::enums::{Aggregation, GroupState, InterestKind, ReportState, StageKind};
+use entity::enums::{Aggregation, GroupState, Industry, InterestKind, ReportState, Role, StageKind};
 use entity::record::{Formula, Parameters, StandardContent};
 use entity::{
     Instant, RuleCode, application, assignment, cycle, cycle_guide, group_member, group_report, organization,
@@ -67,7 +69,7 @@ pub fn formula(regulation: &regulation::Model, procedure: &work_procedure::Model
 pub async fn standard_for(
     db: &impl ConnectionTrait,
     cycle: &cycle::Model,
-    industry: entity::enums::Industry,
+    industry: Industry,
 ) -> Result<standard::Model> {
     let guide = cycle_guide::Entity::find()
         .find_also_related(standard::Entity)
@@ -162,6 +164,11 @@ impl Panel {
             GroupState::Forming | GroupState::Active => Ok(()),
             GroupState::Dissolved => Err(RuleCode::GroupDissolved.into()),
         }
+    }
+
+    /// Whether the group is at work: APPLICATION_NOT_ASSIGNED to a group at work (art. 9, 18) otherwise.
+    pub fn at_work(&self) -> Result<()> {
+        if self.group.state == GroupState::Active { Ok(()) } else { Err(unassigned(1).into()) }
     }
 
     /// REPORT_SIGNED (art. 18): nothing that a signed report rests on changes, except by reopening it.
@@ -325,4 +332,44 @@ pub async fn assigned(scope: &Scope<'_>) -> Result<Select<application::Entity>> 
     let standing = scope.load(JudgeOf(person_id)).await?.unwrap_or_default();
     let regulation = in_force(scope.db(), scope.now).await?.ok_or(NOT_FOUND)?;
     Ok(finders::review::assigned(person_id, &standing, scope.now.day(), &regulation.parameters))
+}
+
+/// The application of a reviewer's assignment, pledge and declaration given (art. 7, 27).
+pub async fn reviewed(scope: &Scope<'_>, application_id: Uuid) -> Result<application::Model> {
+    let select = assigned(scope).await?.filter(application::Column::Id.eq(application_id));
+    let application = select.one(scope.db()).await?.ok_or(NOT_FOUND)?;
+    let organization = scope.one::<organization::Entity>(application.organization_id).await?;
+    let frame = scope.load(FrameOf(application.cycle_id)).await?.ok_or(NOT_FOUND)?;
+    let standing = scope.load(JudgeOf(scope.signed_in()?.person_id)).await?.unwrap_or_default();
+    let handling = standing.handling(application.cycle_id, &organization.credit_code, scope.now.day());
+    may_see(&handling, &frame.regulation.parameters)?;
+    Ok(application)
+}
+
+/// [`standard_for`], through the loaders of a request.
+pub async fn standard_of(scope: &Scope<'_>, cycle: &cycle::Model, industry: Industry) -> Result<standard::Model> {
+    for guide in scope.many::<cycle_guide::Entity>(cycle.id).await? {
+        let guide = scope.one::<standard::Entity>(guide.standard_id).await?;
+        if guide.industry == Some(industry) {
+            return Ok(guide);
+        }
+    }
+    scope.one::<standard::Entity>(cycle.standard_id.ok_or(NOT_FOUND)?).await
+}
+
+/// What the viewer may see of an application as one who decides about it: nothing of it where recused, the identity card
+/// before pledge and declaration (art. 7, 27).
+pub async fn sight(scope: &Scope<'_>, application: &application::Model) -> Result<Visibility> {
+    if scope.holding(Role::Supervisor).is_some() {
+        return Ok(Visibility::Visible);
+    }
+    let organization = scope.one::<organization::Entity>(application.organization_id).await?;
+    let frame = scope.load(FrameOf(application.cycle_id)).await?.ok_or(NOT_FOUND)?;
+    let standing = scope.load(JudgeOf(scope.signed_in()?.person_id)).await?.unwrap_or_default();
+    let handling = standing.handling(application.cycle_id, &organization.credit_code, scope.now.day());
+    Ok(match may_see(&handling, &frame.regulation.parameters) {
+        Ok(()) => Visibility::Visible,
+        Err(_) if interest(&handling, &frame.regulation.parameters).is_some() => Visibility::Recused,
+        Err(_) => Visibility::NotYet,
+    })
 }

@@ -6,12 +6,14 @@ mod steps;
 pub use assigning::AssigningMutation;
 pub use steps::GroupMutation;
 
-use super::case::{Panel, PanelOf};
+use super::case::{Panel, PanelOf, assigned};
+use super::progress::{self, GroupProgress};
+use super::report::{self, GroupReport};
 use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::finders;
 use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
-use crate::graphql::application_file::{self, ApplicationFile};
+use crate::graphql::application_file::{self, ApplicationFile, nullable};
 use crate::graphql::cycles::Cycle;
 use crate::graphql::ids::Kind;
 use crate::graphql::page::{self, List, Page};
@@ -157,6 +159,33 @@ impl ReviewGroup {
         Ok(read.await?.into_iter().map(ApplicationFile).collect())
     }
 
+    /// 综合评审报告 · The reports that were signed, the latest first; superseded ones too (art. 18).
+    async fn reports(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<GroupReport>> {
+        Ok(report::signed(&Scope::of(ctx)?, self.0.id).await?)
+    }
+
+    /// 评审进度 · Who is late and what is missing; null for a dissolved group.
+    async fn progress(&self, ctx: &Context<'_>) -> Option<async_graphql::Result<GroupProgress>> {
+        let read = async {
+            let scope = Scope::of(ctx)?;
+            if self.0.state == GroupState::Dissolved {
+                return Ok(None);
+            }
+            let panel = scope.load(PanelOf(self.0.id)).await?.ok_or(NOT_FOUND)?;
+            let known = application_file::visible(&scope)
+                .await?
+                .join_rev(JoinType::InnerJoin, assignment::Relation::Application.def())
+                .filter(assignment::Column::GroupId.eq(self.0.id))
+                .select_only()
+                .column(application::Column::Id)
+                .into_tuple()
+                .all(scope.db())
+                .await?;
+            progress::of_group(&scope, &panel, known.into_iter().collect()).await.map(Some)
+        };
+        nullable(read.await)
+    }
+
     /// 组建时间 · When it was formed.
     async fn formed_at(&self) -> DateTime {
         self.0.formed_at.into()
@@ -299,6 +328,27 @@ impl MyReviewGroup {
         };
         Ok(futures_util::future::try_join_all(panel.members.iter().map(colleague)).await?)
     }
+
+    /// 综合评审报告 · The group's report, draft or signed; null: none is begun, or the viewer is recused from one of its applications and takes no part in the ranking (art. 9).
+    async fn report(&self, ctx: &Context<'_>) -> Option<async_graphql::Result<GroupReport>> {
+        nullable(async { report::for_member(&Scope::of(ctx)?, self.0.id).await }.await)
+    }
+
+    /// 评审进度 · Who is late and what is missing, for whoever signs for the group; null for everybody else.
+    async fn progress(&self, ctx: &Context<'_>) -> Option<async_graphql::Result<GroupProgress>> {
+        let read = async {
+            let scope = Scope::of(ctx)?;
+            let person_id = scope.signed_in()?.person_id;
+            let panel = self.panel(&scope).await?;
+            if panel.signatory().map(|member| member.person_id) != Some(person_id) {
+                return Ok(None);
+            }
+            let known = assigned(&scope).await?.filter(assignment::Column::GroupId.eq(self.0.id));
+            let known = known.select_only().column(application::Column::Id).into_tuple().all(scope.db()).await?;
+            progress::of_group(&scope, &panel, known.into_iter().collect()).await.map(Some)
+        };
+        nullable(read.await)
+    }
 }
 
 /// 评审组筛选 · Which groups; every condition given has to hold
@@ -360,7 +410,7 @@ review_groups! {
     SupervisorGroups
 }
 
-fn filtered(filter: ReviewGroupFilter) -> Select<review_group::Entity> {
+pub fn filtered(filter: ReviewGroupFilter) -> Select<review_group::Entity> {
     let mut select = review_group::Entity::find();
     if let Some(id) = &filter.cycle {
         select = select.filter(review_group::Column::CycleId.eq(Kind::Cycle.parse(id).unwrap_or_default()));

@@ -5,7 +5,7 @@ use super::case::{Frame, Panel, group_of};
 use crate::error::{NOT_FOUND, Result};
 use crate::locale;
 use crate::work::Work;
-use entity::enums::{ApplicationState, CandidateListState, Phase, ReportState, SheetState};
+use entity::enums::{ApplicationState, CandidateListState, GroupState, Phase, ReportState, SheetState};
 use entity::{
     application, assignment, candidate_list, cycle, group_report, organization, report_rank, review_group, score_sheet,
 };
@@ -151,5 +151,19 @@ async fn recuse(
         }
         _ => {}
     }
+    Ok(())
+}
+
+/// Dissolves the groups of a cycle that ends (art. 9): access through them is gone at once.
+pub async fn dissolve_groups(work: &Work, cycle_id: Uuid) -> Result<()> {
+    use review_group::Column;
+    review_group::Entity::update_many()
+        .col_expr(Column::State, Expr::value(GroupState::Dissolved.name()))
+        .col_expr(Column::DissolvedAt, Expr::value(work.now))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::CycleId.eq(cycle_id))
+        .filter(Column::State.ne(GroupState::Dissolved))
+        .exec(work.db())
+        .await?;
     Ok(())
 }
