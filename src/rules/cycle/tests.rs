@@ -3,6 +3,7 @@
 use super::super::committee::tests::tally;
 use super::super::eligibility::sample::founding;
 use super::*;
+use crate::rules::group::Lineup;
 use entity::enums::{Aggregation, BallotMode, StageKind};
 use entity::record::ScoredStage;
 
@@ -252,6 +253,8 @@ fn phases_follow_one_another() {
     assert_eq!(next_phase(Closed), None);
 }
 
+static NO_GROUPS: Lineups = Lineups { unassigned: 0, groups: Vec::new() };
+
 fn advance(phase: Phase) -> Advance<'static> {
     Advance {
         phase,
@@ -260,6 +263,8 @@ fn advance(phase: Phase) -> Advance<'static> {
         window_end: Some(Instant::end_of(day("2026-04-30"))),
         undecided: 0,
         results_reported: true,
+        lineups: &NO_GROUPS,
+        listed: true,
     }
 }
 
@@ -272,9 +277,9 @@ fn only_the_next_phase_is_reached() {
                 (Phase::Planning, Phase::Accepting) => {
                     assert_eq!(ruling, Err(vec![lacking(MEDIUM), lacking(WEBSITE)]));
                 }
-                (Phase::Accepting, Phase::Qualification) | (Phase::Qualification, Phase::Review) => {
-                    assert_eq!(ruling, Ok(()));
-                }
+                (Phase::Accepting, Phase::Qualification)
+                | (Phase::Qualification, Phase::Review)
+                | (Phase::Review, Phase::Deliberation) => assert_eq!(ruling, Ok(())),
                 _ => assert_eq!(ruling, Err(vec![out_of_order(phase, to)])),
             }
         }
@@ -302,7 +307,32 @@ fn blockers_are_the_refusals_of_the_next_step() {
     let unreported = Refusal::new(RuleCode::ResultsNotReported);
     assert_eq!(blocked(Advance { undecided: 1, results_reported: false, ..qualification }), [undecided, unreported]);
 
-    assert_eq!(blocked(advance(Phase::Review)), [out_of_order(Phase::Review, Phase::Deliberation)]);
+    let apart = Lineups { unassigned: 2, groups: Vec::new() };
+    let unassigned = Refusal::new(RuleCode::ApplicationNotAssigned).fact("unassigned", Value::Integer(2));
+    assert_eq!(blocked(Advance { lineups: &apart, ..qualification }), [unassigned.clone()]);
+
+    let group = |reported| {
+        let name = "一组".to_owned();
+        let scorers = Some(3);
+        Lineup {
+            name,
+            active: true,
+            members: 3,
+            led: true,
+            applications: 1,
+            fewest_scorers: scorers,
+            reported,
+            ..Lineup::default()
+        }
+    };
+    let review = advance(Phase::Review);
+    let ready = Lineups { unassigned: 0, groups: vec![group(true)] };
+    assert_eq!(blocked(Advance { lineups: &ready, ..review }), []);
+    let unsigned = Lineups { unassigned: 2, groups: vec![group(false)] };
+    let missing = Refusal::new(RuleCode::ReportMissing).fact("group", Value::Text("一组".to_owned()));
+    let expected = [unassigned, missing, Refusal::new(RuleCode::CandidateListMissing)];
+    assert_eq!(blocked(Advance { lineups: &unsigned, listed: false, ..review }), expected);
+    assert_eq!(blocked(advance(Phase::Deliberation)), [out_of_order(Phase::Deliberation, Phase::Notice)]);
     assert_eq!(blocked(advance(Phase::Closed)), []);
 }
 
@@ -317,7 +347,7 @@ fn results_are_reported_when_all_is_decided() {
 
 #[test]
 fn a_vacant_cycle_is_closed_when_nobody_is_left() {
-    use VacancyGround::{NoApplication, NoneAccepted};
+    use VacancyGround::{NoApplication, NoneAccepted, NoneShortlisted};
     let none = Counts::default();
     for phase in Phase::all() {
         let after = !matches!(phase, Phase::Planning | Phase::Accepting | Phase::Closed);
@@ -329,10 +359,20 @@ fn a_vacant_cycle_is_closed_when_nobody_is_left() {
     let close = |ground, counts| may_close_vacant(Phase::Qualification, ground, counts);
     let left = |left| Err(vec![Refusal::new(RuleCode::CandidatesLeft).fact("left", Value::Integer(left))]);
     assert_eq!(close(NoApplication, Counts { undecided: 1, ..none }), left(1));
-    assert_eq!(close(NoneAccepted, Counts { undecided: 1, accepted: 2, ineligible: 3 }), left(3));
+    assert_eq!(close(NoneAccepted, Counts { undecided: 1, accepted: 2, ineligible: 3, not_shortlisted: 0 }), left(3));
     let rejected = Counts { ineligible: 1, ..none };
     assert_eq!(close(NoneAccepted, rejected), Ok(()));
     let wrong = Refusal::input("input-choice").at(field("ground"));
     let wrong = wrong.fact("expected", term!(VacancyGround, NoneAccepted));
     assert_eq!(close(NoApplication, rejected), Err(vec![wrong]));
+    let reviewed = Counts { not_shortlisted: 1, ..rejected };
+    assert_eq!(close(NoneShortlisted, reviewed), Ok(()));
+    for (ground, counts, expected) in [
+        (NoneAccepted, reviewed, NoneShortlisted),
+        (NoneShortlisted, rejected, NoneAccepted),
+        (NoneShortlisted, none, NoApplication),
+    ] {
+        let wrong = Refusal::input("input-choice").at(field("ground")).fact("expected", term!(VacancyGround, expected));
+        assert_eq!(close(ground, counts), Err(vec![wrong]));
+    }
 }

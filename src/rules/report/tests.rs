@@ -161,7 +161,7 @@ fn a_score_twenty_points_from_the_median_is_an_outlier() {
     let id = Uuid::from_u128;
     let found = spread(&[(id(1), 50), (id(2), 50), (id(3), 70)]).unwrap();
     assert_eq!(found, Spread { lowest: 50, highest: 70, mean: 5667, outliers: vec![id(3)] });
-    assert_eq!(spread(&[(id(1), 50), (id(2), 50), (id(3), 65)]).unwrap().outliers, []);
+    assert_eq!(spread(&[(id(1), 50), (id(2), 50), (id(3), 65)]).unwrap().outliers, Vec::<Uuid>::new());
     assert_eq!(spread(&[(id(1), 30), (id(2), 70)]).unwrap().outliers, [id(1), id(2)]);
     assert_eq!(spread(&[]), None);
 }

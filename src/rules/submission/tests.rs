@@ -226,7 +226,8 @@ fn a_return_lapses_at_its_deadline() {
 #[test]
 fn withdrawal_until_a_final_decision() {
     for state in ApplicationState::all() {
-        let late = matches!(state, ApplicationState::Ineligible | ApplicationState::Withdrawn);
+        use ApplicationState::{Ineligible, NotShortlisted, Withdrawn};
+        let late = matches!(state, Ineligible | NotShortlisted | Withdrawn);
         let refusal = Refusal::new(RuleCode::WithdrawalTooLate).fact("state", term!(ApplicationState, state));
         assert_eq!(may_withdraw(state), if late { Err(vec![refusal]) } else { Ok(()) });
     }
