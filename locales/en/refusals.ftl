@@ -230,6 +230,7 @@ fact-required = Required
 fact-retry-after = Retry after (seconds)
 fact-role = Role asked for
 fact-row = Row
+fact-signed-at = Signed at
 fact-since = Since
 fact-state = State
 fact-total = Total

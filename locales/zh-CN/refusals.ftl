@@ -207,6 +207,7 @@ fact-required = 要求
 fact-retry-after = 可重试间隔（秒）
 fact-role = 拟任角色
 fact-row = 审查项目
+fact-signed-at = 签署时间
 fact-since = 起始日期
 fact-state = 状态
 fact-total = 总分

@@ -168,7 +168,7 @@ both! {
 
         // The results go to the committee, and the cycle into review.
         let cycle = world.office_cycle().await;
-        assert_eq!(codes(cycle["blockers"].as_array().unwrap()), ["RESULTS_NOT_REPORTED"]);
+        assert_eq!(codes(cycle["blockers"].as_array().unwrap()), ["RESULTS_NOT_REPORTED", "APPLICATION_NOT_ASSIGNED"]);
         let input = json!({ "cycle": world.cycle, "summary": "受理7家，不予受理4家。", "expectedVersion": cycle["version"] });
         world.office.act("ReportQualificationResults", input).await;
 

@@ -77,10 +77,12 @@ macro_rules! entities {
 }
 
 entities! {
-    access_event account adverse_record affiliation announcement application application_section audit_event calendar_day
-    calendar_year committee_member conflict cycle cycle_guide declaration department fact_correction file honour
-    idempotency_key organization organization_renaming person pledge recommendation refresh_token regulation
-    regulation_article regulation_rule resolution resolution_vote role_grant session setting sign_in_throttle standard
+    access_event account adverse_record affiliation announcement application application_section appointment
+    assignment audit_event avoidance_request calendar_day calendar_year candidate candidate_list committee_member
+    conflict cycle cycle_guide declaration department fact_correction file group_member group_report honour
+    idempotency_key opinion organization organization_renaming person pledge recommendation refresh_token regulation
+    regulation_article regulation_rule report_rank resolution resolution_vote review_group reviewer role_grant
+    score_sheet session setting sheet_section sign_in_throttle site_issue site_visit site_visitor standard
     succession team_member verdict work_plan work_procedure
 }
 

@@ -1,0 +1,158 @@
+//! Who reads what: root fields, the viewer's areas, and object types.
+
+use super::{Who, roles};
+use entity::enums::Role;
+
+/// Who reads which root field and which area of the viewer. Root fields are open to everybody; an area is null for whoever
+/// does not hold its role.
+pub const AREAS: &[(&str, Who)] = {
+    use Role::*;
+    &[
+        ("serverTime", Who::Anyone),
+        ("viewer", Who::Anyone),
+        ("node", Who::Anyone),
+        ("nodes", Who::Anyone),
+        ("announcements", Who::Anyone),
+        ("cycles", Who::Anyone),
+        ("cycle", Who::Anyone),
+        ("regulation", Who::Anyone),
+        ("regulations", Who::Anyone),
+        ("standards", Who::Anyone),
+        ("calendarYear", Who::Anyone),
+        ("opinion", Who::Anyone),
+        ("vocabulary", Who::Anyone),
+        ("viewer.id", Who::SignedIn),
+        ("viewer.name", Who::SignedIn),
+        ("viewer.account", Who::SignedIn),
+        ("viewer.roles", Who::SignedIn),
+        ("viewer.mustChangePassword", Who::SignedIn),
+        ("viewer.sessions", Who::SignedIn),
+        ("viewer.pledgeText", Who::SignedIn),
+        ("viewer.pledges", Who::SignedIn),
+        ("viewer.declarations", Who::SignedIn),
+        ("viewer.applicant", roles(&[Applicant])),
+        ("viewer.recommender", roles(&[Recommender])),
+        ("viewer.reviewer", roles(&[Reviewer])),
+        ("viewer.committee", roles(&[CommitteeMember])),
+        ("viewer.office", roles(&[Office])),
+        ("viewer.supervisor", roles(&[Supervisor])),
+        ("viewer.admin", roles(&[Admin])),
+    ]
+};
+
+/// Who meets which object type: everybody, or the roles in whose areas (or as whose own) it stands.
+pub const TYPES: &[(Who, &[&str])] = {
+    use Role::*;
+    &[
+        (
+            Who::Anyone,
+            &[
+                "Announcement",
+                "ApplicationForm",
+                "ArticleRef",
+                "AttachmentKind",
+                "BodyNames",
+                "CalendarDay",
+                "CalendarYear",
+                "Channel",
+                "Cycle",
+                "CycleWindow",
+                "EnumWords",
+                "Fact",
+                "FieldChoice",
+                "FormField",
+                "FormSection",
+                "OpinionReceipt",
+                "PathSegment",
+                "Regulation",
+                "RegulationArticle",
+                "RegulationParameters",
+                "RegulationRule",
+                "RequiredChannel",
+                "RewardAmount",
+                "ScoredStage",
+                "Share",
+                "Standard",
+                "StandardCategory",
+                "StandardItem",
+                "Tier",
+                "UserError",
+                "ValueWords",
+                "WorkProcedure",
+            ],
+        ),
+        (Who::SignedIn, &["AllowedAction", "InterestDeclaration", "Pledge", "Session", "SessionTokens", "Viewer"]),
+        (
+            roles(&[Applicant]),
+            &["ApplicantArea", "MyApplication", "MyOrganization", "OwnAdverseRecord", "OwnHonour", "UploadSlot"],
+        ),
+        (roles(&[Recommender]), &["RecommendationRequest", "RecommenderArea"]),
+        (
+            roles(&[Applicant, Recommender, Reviewer, Office, Supervisor]),
+            &[
+                "Answer",
+                "ApplicationFacts",
+                "ApplicationMaterial",
+                "ApplicationSection",
+                "EligibilityRow",
+                "FileLink",
+                "MissingMaterial",
+                "OrganizationSummary",
+                "StoredFile",
+            ],
+        ),
+        (
+            roles(&[Reviewer]),
+            &["Colleague", "ItemSpread", "MyReviewGroup", "MyReviewerEntry", "ReviewAssignment", "ReviewerArea"],
+        ),
+        (
+            roles(&[Reviewer, Office, Supervisor]),
+            &[
+                "GroupProgress",
+                "GroupSchedule",
+                "ItemScore",
+                "ProgressRow",
+                "ScoreSheet",
+                "Scorer",
+                "SheetSection",
+                "SiteIssue",
+                "SiteVisit",
+                "StageDue",
+                "Visitor",
+            ],
+        ),
+        (
+            roles(&[Reviewer, CommitteeMember, Office, Supervisor]),
+            &["ExactTotal", "Formula", "GroupReport", "ReportRank", "StageWeight"],
+        ),
+        (roles(&[Reviewer, CommitteeMember]), &["PassedOpinion"]),
+        (roles(&[CommitteeMember, Office, Supervisor]), &["Candidate", "CandidateList"]),
+        (roles(&[Office, Supervisor]), &["GroupMember", "Opinion", "ReviewGroup"]),
+        (roles(&[Applicant]), &["AnnouncedVisit"]),
+        (roles(&[Applicant, Office]), &["AvoidanceRequest"]),
+        (roles(&[Applicant, Office, Supervisor]), &["ApplicationRecommendation", "Correction", "Decision", "Defect"]),
+        (roles(&[Applicant, Office]), &["TeamMember"]),
+        (roles(&[Applicant, Recommender, Admin]), &["Department"]),
+        (roles(&[CommitteeMember]), &["CommitteeArea"]),
+        (roles(&[CommitteeMember, Office]), &["CommitteeMember", "CycleFile", "Resolution", "ResolutionVote"]),
+        (
+            roles(&[Office]),
+            &[
+                "AdverseRecord",
+                "Affiliation",
+                "Conflict",
+                "Honour",
+                "OfficeArea",
+                "OrganizationFile",
+                "PoolCandidate",
+                "Renaming",
+                "Reviewer",
+                "Succession",
+                "WorkPlan",
+            ],
+        ),
+        (roles(&[Office, Supervisor]), &["ApplicationFile", "FactCorrection", "Verdict"]),
+        (roles(&[Supervisor]), &["AccessEvent", "AuditEvent", "SupervisorArea"]),
+        (roles(&[Admin]), &["Account", "AdminArea", "AdminPerson", "RoleGrant"]),
+    ]
+};
