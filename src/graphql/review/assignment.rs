@@ -23,10 +23,13 @@ use crate::rules::cycle::in_review;
 use crate::rules::group::unassigned;
 use crate::rules::recusal::may_see;
 use crate::rules::scoring::{Standing, may_score};
+use crate::rules::visit::may_record;
 use crate::rules::{Refusal, Ruling};
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{ApplicationState, GroupState, Industry, ReportState, SheetState, StageKind};
-use entity::{RuleCode, application, assignment, cycle, organization, score_sheet, site_issue, site_visit};
+use entity::{
+    RuleCode, application, assignment, cycle, organization, score_sheet, site_issue, site_visit, site_visitor,
+};
 use sea_orm::{ColumnTrait, QueryFilter};
 use std::sync::Arc;
 
@@ -59,6 +62,29 @@ impl ReviewAssignment {
     async fn if_visible<T>(&self, scope: &Scope<'_>, value: impl AsyncFnOnce(Seen) -> Result<T>) -> Result<Option<T>> {
         let seen = self.seen(scope).await?;
         if seen.ruling.is_ok() { Ok(Some(value(seen).await?)) } else { Ok(None) }
+    }
+
+    /// Whether the viewer, as one of its visitors, may record the visit on its last day or today.
+    async fn recording(&self, scope: &Scope<'_>, seen: &Seen, visit: &site_visit::Model) -> Result<Option<Allowance>> {
+        let person_id = scope.signed_in()?.person_id;
+        if !scope.many::<site_visitor::Entity>(visit.id).await?.iter().any(|row| row.person_id == person_id) {
+            return Ok(None);
+        }
+        let sheets = scope.many::<score_sheet::Entity>(self.0.id).await?;
+        let first = seen.frame.regulation.parameters.stages.first().map(|stage| stage.kind);
+        let is_in = |person_id| {
+            sheets.iter().any(|row| {
+                row.person_id == person_id
+                    && Some(row.stage) == first
+                    && !row.consensus
+                    && row.state == SheetState::Submitted
+            })
+        };
+        let scorers = seen.panel.scorers(&seen.organization.credit_code, scope.now.day(), &seen.frame);
+        let open = scorers.filter(|member| !is_in(member.person_id)).count();
+        let day = scope.now.day().min(visit.ends_on);
+        let ruling = may_record(visit.recorded_at.is_some(), open, day, (visit.starts_on, visit.ends_on));
+        Ok(Some(Allowance::of(Action::RecordSiteVisit, before(seen).and(ruling))))
     }
 
     async fn own_sheets(&self, scope: &Scope<'_>) -> Result<Vec<score_sheet::Model>> {
@@ -155,7 +181,8 @@ impl ReviewAssignment {
         let scope = Scope::of(ctx)?;
         let read = async {
             let own = self.own_sheets(&scope).await?;
-            let submitted = own.iter().any(|row| row.stage == stage && row.state == SheetState::Submitted);
+            let submitted =
+                own.iter().any(|row| row.stage == stage && !row.consensus && row.state == SheetState::Submitted);
             self.if_visible(&scope, async |_| {
                 Ok(if submitted { SheetsVisibility::Visible } else { SheetsVisibility::Sealed })
             })
@@ -234,12 +261,28 @@ impl ReviewAssignment {
         let read = async {
             let seen = self.seen(&scope).await?;
             let own = self.own_sheets(&scope).await?;
-            let visited =
-                scope.many::<site_visit::Entity>(self.0.id).await?.iter().any(|row| row.recorded_at.is_some());
-            let regulation = Some(seen.frame.cycle.regulation_id);
-            allowed_actions(&scope, regulation, allowances(&seen, &own, visited)).await
+            let visit = scope.many::<site_visit::Entity>(self.0.id).await?.into_iter().next();
+            let visited = visit.as_ref().is_some_and(|row| row.recorded_at.is_some());
+            let mut allowances = allowances(&seen, &own, visited);
+            if let Some(visit) = visit {
+                allowances.extend(self.recording(&scope, &seen, &visit).await?);
+            }
+            allowed_actions(&scope, Some(seen.frame.cycle.regulation_id), allowances).await
         };
         Ok(read.await?)
+    }
+}
+
+/// What every act of a reviewer needs.
+fn before(seen: &Seen) -> Ruling {
+    seen.ruling.clone()?;
+    in_review(seen.frame.cycle.phase)?;
+    if seen.panel.group.state != GroupState::Active {
+        return Err(vec![unassigned(1)]);
+    }
+    match &seen.panel.report {
+        Some(report) if report.state == ReportState::Signed => Err(vec![Refusal::new(RuleCode::ReportSigned)]),
+        _ => Ok(()),
     }
 }
 
@@ -253,19 +296,10 @@ fn allowances(seen: &Seen, own: &[score_sheet::Model], visited: bool) -> Vec<All
     let open = |stage: &&StageKind| sheet(**stage) != Some(SheetState::Submitted);
     let stage = stages.iter().find(open).or(stages.last()).copied().unwrap_or(StageKind::Material);
     let first_submitted = stages.first().and_then(|first| sheet(*first)) == Some(SheetState::Submitted);
-    let signed = seen.panel.report.as_ref().is_some_and(|report| report.state == ReportState::Signed);
-    let before = || -> Ruling {
-        seen.ruling.clone()?;
-        in_review(seen.frame.cycle.phase)?;
-        if seen.panel.group.state != GroupState::Active {
-            return Err(vec![unassigned(1)]);
-        }
-        if signed { Err(vec![Refusal::new(RuleCode::ReportSigned)]) } else { Ok(()) }
-    };
     let standing = Standing { stages: &stages, stage, sheet: sheet(stage), first_submitted, visited };
     vec![
-        Allowance::of(Action::SaveScores, before().and_then(|()| may_score(&standing))),
-        Allowance::of(Action::RaiseSiteIssue, before()),
+        Allowance::of(Action::SaveScores, before(seen).and_then(|()| may_score(&standing))),
+        Allowance::of(Action::RaiseSiteIssue, before(seen)),
     ]
 }
 

@@ -108,6 +108,16 @@ impl ScoreSheet {
         Ok(standard_of(scope, &frame.cycle, organization.industry).await?.content)
     }
 
+    /// Whether the viewer reads what it holds: one's own always, another's only while it is in; what was in and is void the
+    /// Office and the supervisor still read.
+    fn open_to(&self, scope: &Scope<'_>) -> bool {
+        match self.0.state {
+            SheetState::Submitted => true,
+            SheetState::Void => self.is_of(scope) || scope.holding(Role::Reviewer).is_none(),
+            SheetState::Draft | SheetState::Reopened => self.is_of(scope),
+        }
+    }
+
     fn is_of(&self, scope: &Scope<'_>) -> bool {
         scope.viewer.is_some_and(|viewer| viewer.person_id == self.0.person_id)
     }
@@ -152,9 +162,12 @@ impl ScoreSheet {
         self.0.state
     }
 
-    /// 各类目 · The categories saved so far, by number.
+    /// 各类目 · The categories saved so far, by number; of another's sheet none while it is reopened (art. 18).
     async fn sections(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<SheetSection>> {
         let scope = Scope::of(ctx)?;
+        if !self.open_to(&scope) {
+            return Ok(Vec::new());
+        }
         let read = async {
             let content = self.content(&scope).await?;
             let weight = |item: &str| {
@@ -184,9 +197,9 @@ impl ScoreSheet {
         Ok(read.await?)
     }
 
-    /// 总分 · In hundredths of a point, as counted at submission; null before.
+    /// 总分 · In hundredths of a point, as counted at the last submission; null before, and while it is reopened.
     async fn total(&self) -> Option<i32> {
-        self.0.total.filter(|_| self.0.submitted_at.is_some())
+        self.0.total.filter(|_| self.0.state != SheetState::Reopened)
     }
 
     /// 缺项 · What it lacks before it may be submitted, in the caller's language; of others' sheets and of void ones nothing.
@@ -263,6 +276,12 @@ impl Subject for ScoreSheet {
         let person_id = scope.signed_in()?.person_id;
         let (application_id, id) = (row.application_id, row.id);
         super::case::reviewed(scope, application_id).await?;
+        let panel = scope.load(PanelOf(row.group_id)).await?.ok_or(NOT_FOUND)?;
+        let signs = panel.signatory().is_some_and(|member| member.person_id == person_id);
+        // Whoever reopened it is told so again, without what it holds.
+        if signs && row.state == SheetState::Reopened {
+            return Ok(Self(row));
+        }
         let rows = scope.many::<score_sheet::Entity>(application_id).await?;
         readable(rows, person_id).into_iter().find(|row| row.id == id).map(Self).ok_or(NOT_FOUND)
     }

@@ -5,11 +5,16 @@ mod steps;
 
 pub use steps::VisitMutation;
 
+use super::case::FrameOf;
+use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
+use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
 use crate::graphql::application_file;
 use crate::graphql::ids::Kind;
 use crate::graphql::scalars::{Date, DateTime};
 use crate::graphql::scope::Scope;
+use crate::rules::cycle::in_review;
+use crate::rules::visit::may_close_issue;
 use crate::work::Subject;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::enums::Role;
@@ -207,6 +212,21 @@ impl SiteIssue {
     /// 核实时间 · When it was closed; null: open.
     async fn closed_at(&self) -> Option<DateTime> {
         self.0.closed_at.map(DateTime::from)
+    }
+
+    /// 可否操作 · Whether a reviewer of the case may close it now, and what stands in the way.
+    async fn allowed_actions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AllowedAction>> {
+        let scope = Scope::of(ctx)?;
+        let read = async {
+            let application = scope.one::<application::Entity>(self.0.application_id).await?;
+            let frame = scope.load(FrameOf(application.cycle_id)).await?.ok_or(NOT_FOUND)?;
+            let visits = scope.many::<site_visit::Entity>(application.id).await?;
+            let visited = visits.iter().any(|visit| visit.recorded_at.is_some());
+            let ruling = in_review(frame.cycle.phase).and(may_close_issue(self.0.closed_at.is_some(), visited));
+            let allowance = Allowance::of(Action::CloseSiteIssue, ruling);
+            allowed_actions(&scope, Some(frame.cycle.regulation_id), [allowance]).await
+        };
+        Ok(read.await?)
     }
 
     /// 版本号 · Give it as `expectedVersion`.

@@ -144,7 +144,8 @@ impl SheetMutation {
             let id = check.id("sheet", Kind::ScoreSheet, &input.sheet);
             check.done()?;
             let (case, sheet) = opened(work, id).await?;
-            if sheet.person_id != work.viewer()?.person_id || sheet.state == SheetState::Void {
+            // A consensus sheet is kept by whoever signs now.
+            if (sheet.person_id != work.viewer()?.person_id && !sheet.consensus) || sheet.state == SheetState::Void {
                 return Err(NOT_FOUND);
             }
             work.expect_version(input.expected_version, sheet.version)?;
@@ -153,8 +154,8 @@ impl SheetMutation {
                 .filter(sheet_section::Column::SheetId.eq(sheet.id))
                 .all(work.db())
                 .await?;
-            may_submit(sheet.state, &standard, &sections(&rows))?;
             case.may_score(work, sheet.stage, sheet.consensus, Some(sheet.state)).await?;
+            may_submit(sheet.state, &standard, &sections(&rows))?;
             let version = sheet.version + 1;
             let mut change = sheet.into_active_model();
             change.state = Set(SheetState::Submitted);
@@ -217,12 +218,15 @@ impl Case {
 
     async fn own_sheet(&self, work: &Work, stage: StageKind, consensus: bool) -> Result<Option<score_sheet::Model>> {
         use score_sheet::Column;
-        let select = score_sheet::Entity::find()
+        let mut select = score_sheet::Entity::find()
             .filter(Column::ApplicationId.eq(self.application.id))
-            .filter(Column::PersonId.eq(work.viewer()?.person_id))
             .filter(Column::Stage.eq(stage))
             .filter(Column::Consensus.eq(consensus))
             .filter(Column::State.ne(SheetState::Void));
+        // There is one consensus sheet, whoever began it.
+        if !consensus {
+            select = select.filter(Column::PersonId.eq(work.viewer()?.person_id));
+        }
         Ok(select.one(work.db()).await?)
     }
 
@@ -365,6 +369,7 @@ impl Words {
 async fn next(work: &Work, sheet: score_sheet::Model) -> Result<score_sheet::Model> {
     let version = sheet.version + 1;
     let mut change = sheet.into_active_model();
+    change.person_id = Set(work.viewer()?.person_id);
     change.version = Set(version);
     Ok(change.update(work.db()).await?)
 }
