@@ -74,7 +74,8 @@ impl Client {
         answer["data"].take()
     }
 
-    async fn payload(&self, operation: &str, mut input: Value) -> Value {
+    /// The payload of a mutation, done or refused.
+    pub async fn payload(&self, operation: &str, mut input: Value) -> Value {
         if input.get("idempotencyKey").is_none() && !["SignIn", "RefreshSession", "ChangePassword"].contains(&operation)
         {
             input["idempotencyKey"] = json!(key());
