@@ -11,7 +11,6 @@ pub struct Expert {
     pub client: Client,
     /// Global id of the person.
     pub person: String,
-    pub name: String,
     /// Global id of the pool entry.
     pub entry: Value,
 }
@@ -55,7 +54,7 @@ impl World {
         let name = format!("专家{account}");
         let (client, person) = self.scholar(account, &name).await;
         let entry = self.office.act("AdmitReviewer", Self::admission(&person)).await["reviewer"]["id"].clone();
-        Expert { client, person, name, entry }
+        Expert { client, person, entry }
     }
 
     /// A reviewer of the pool, appointed for the cycle.

@@ -94,7 +94,7 @@ async fn refuses_scores_incomplete(review: &Review) {
     let errors = refuses(&review.world.server, leader, "SubmitScores", input, &[code, code]).await;
     let missing: Vec<&str> = errors.iter().map(|error| error["facts"][0]["value"].as_str().unwrap()).collect();
     assert_eq!(missing, ["4.7.7 领导方面的结果", "4.7 经营结果：改进机会"]);
-    assert_eq!(errors[0]["articles"], json!([{ "number": 18, "clause": null }]));
+    assert_eq!(errors[0]["articles"], json!([{ "number": 18, "clause": "§1" }]));
 }
 
 async fn allows_scores_incomplete(review: &Review) {
@@ -136,7 +136,7 @@ async fn refuses_scores_sealed(review: &Review) {
     let input = review.savings(1, 0, "MATERIAL", 80).await.swap_remove(0);
     let errors = refuses(server, second, "SaveScores", input.clone(), &[code]).await;
     assert_eq!(facts(&errors, code), known([]));
-    assert_eq!(errors[0]["articles"], json!([{ "number": 18, "clause": null }]));
+    assert_eq!(errors[0]["articles"], json!([{ "number": 18, "clause": "§1" }]));
     refuses(server, second, "SubmitScores", review.submission(1, 0, "MATERIAL").await, &[code]).await;
 
     // Only whoever signs for the group reopens it.

@@ -110,20 +110,24 @@ fn of_cycles() -> Vec<Breach> {
         ),
         change("an announced cycle has a work plan", "work_plan", "year = 2000", "year = 2026"),
         change("a cycle closed as vacant has nobody left", "cycle", "vacancy = 'NO_WINNER'", "vacancy = NULL"),
-        change(
-            "a cycle in review has no undecided application",
-            "cycle",
-            "phase = 'REVIEW', results_reported_at = 1",
-            "phase = 'QUALIFICATION', results_reported_at = NULL",
-        ),
     ];
+    // Nothing is left that a group would have to review.
+    let away = "UPDATE application SET state = 'INELIGIBLE' WHERE state = 'ACCEPTED'".to_owned();
+    let back = "UPDATE application SET state = 'ACCEPTED' WHERE state = 'INELIGIBLE'".to_owned();
+    breaches.push(Breach {
+        names: vec!["a cycle in review has no undecided application"],
+        doing: vec![away.clone(), "UPDATE cycle SET phase = 'REVIEW', results_reported_at = 1".to_owned()],
+        undoing: vec![back.clone(), "UPDATE cycle SET phase = 'QUALIFICATION', results_reported_at = NULL".to_owned()],
+    });
     breaches.push(Breach {
         names: vec!["a cycle in review reported its results"],
         doing: vec![
+            away,
             "UPDATE application SET state = 'DRAFT' WHERE state = 'SUBMITTED'".to_owned(),
             "UPDATE cycle SET phase = 'REVIEW'".to_owned(),
         ],
         undoing: vec![
+            back,
             "UPDATE application SET state = 'SUBMITTED' WHERE state = 'DRAFT'".to_owned(),
             "UPDATE cycle SET phase = 'QUALIFICATION'".to_owned(),
         ],

@@ -15,11 +15,18 @@ pub async fn reviewed(world: &Arc<World>, cases: Vec<Accepted>) {
     let (mut makers, mut others) = (Vec::new(), Vec::new());
     for case in cases {
         let industry = world.file(&case.id).await["organization"]["industry"].clone();
-        if industry == "C" { makers.push(case) } else { others.push(case) }
+        if ["C", "E", "G", "N"].iter().any(|code| industry == *code) { makers.push(case) } else { others.push(case) }
     }
     assert_eq!((makers.len(), others.len()), (4, 3));
-    let mut first = Review::of(world, "制造业组", &["C"], &["a1", "a2", "a3", "a4"], makers).await;
-    let second = Review::of(world, "综合组", &["E", "I", "Q", "G", "N", "F", "M"], &["b1", "b2", "b3"], others).await;
+    let mut first = Review::of(
+        world,
+        "制造业组",
+        &["C", "E", "G", "N"],
+        &["expert-a1", "expert-a2", "expert-a3", "expert-a4"],
+        makers,
+    )
+    .await;
+    let second = Review::of(world, "综合组", &["I", "M", "Q"], &["expert-b1", "expert-b2", "expert-b3"], others).await;
     recused_leader(&mut first).await;
     world.begin_review().await;
 
