@@ -51,7 +51,7 @@ both! {
         let twice = ("ReverseRejection", reversal(&first).await);
         bars(&world, &world.office, twice, "APPLICATION_LOCKED", [("state", &zh("ApplicationState", "SUBMITTED"))]).await;
         first.accepted().await;
-        assert_eq!(codes(world.office_cycle().await["blockers"].as_array().unwrap()), ["RESULTS_NOT_REPORTED"]);
+        assert_eq!(codes(world.office_cycle().await["blockers"].as_array().unwrap()), ["RESULTS_NOT_REPORTED", "APPLICATION_NOT_ASSIGNED"]);
         report(&world).await;
         world.grouped("C", &first.applicant, &first.id).await;
         world.office.act("AdvanceCycle", world.advancing("REVIEW").await).await;

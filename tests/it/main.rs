@@ -10,6 +10,7 @@ mod codes;
 mod deciding;
 mod eligibility;
 mod founding;
+mod groups;
 mod hostile;
 mod identity;
 mod inputs;
