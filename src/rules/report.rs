@@ -237,7 +237,7 @@ pub fn spread(scores: &[(Uuid, u8)]) -> Option<Spread> {
     // Twice the median, so that it stays whole.
     let middle = percents.len() / 2;
     let upper = i32::from(*percents.get(middle)?);
-    let lower = if percents.len() % 2 == 0 { i32::from(*percents.get(middle - 1)?) } else { upper };
+    let lower = if percents.len().is_multiple_of(2) { i32::from(*percents.get(middle - 1)?) } else { upper };
     let far = |percent: u8| (2 * i32::from(percent) - upper - lower).abs() >= 2 * OUTLIER;
     Some(Spread {
         lowest,

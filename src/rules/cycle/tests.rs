@@ -309,7 +309,7 @@ fn blockers_are_the_refusals_of_the_next_step() {
 
     let apart = Lineups { unassigned: 2, groups: Vec::new() };
     let unassigned = Refusal::new(RuleCode::ApplicationNotAssigned).fact("unassigned", Value::Integer(2));
-    assert_eq!(blocked(Advance { lineups: &apart, ..qualification }), [unassigned.clone()]);
+    assert_eq!(blocked(Advance { lineups: &apart, ..qualification }), std::slice::from_ref(&unassigned));
 
     let group = |reported| {
         let name = "一组".to_owned();
