@@ -15,3 +15,25 @@ reason-conflict = A conflict of interest came to light.
 reason-released = The reviewer was released from the group.
 reason-transferred = The application was transferred to another group.
 reason-new-list = A new candidate list was submitted.
+
+## Why something stands on a worklist
+
+work-submit = Submit the application before the window ends.
+work-correct = Correct and submit the application again before the deadline.
+work-recommend = Recommend the application or decline.
+work-vote = Vote on the resolution.
+work-pledge = Sign the pledge of the cycle.
+work-declare = Declare whether you have an interest in the applicant.
+work-material = Submit your material scores.
+work-site = Submit your site scores.
+work-defence = Submit your scores of the oral defence.
+work-visit = Record the visit.
+work-report = Write and sign the report of the group.
+work-decide = Decide on the application.
+work-assign = Assign the application to a group.
+work-announce-visit = Announce the visit to the applicant.
+work-activate = Complete the group and let it begin.
+work-avoidance = Decide on the request to keep away.
+work-opinion = Pass the opinion on or set it aside.
+work-advance = Nothing stands in the way of the next phase.
+work-candidates = Every report is signed; submit the candidate list.

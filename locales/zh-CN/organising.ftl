@@ -15,3 +15,25 @@ reason-conflict = 发现利害关系，应当回避。
 reason-released = 评审员已离组。
 reason-transferred = 申报已转交其他评审组。
 reason-new-list = 已提交新的候选名单。
+
+## Why something stands on a worklist
+
+work-submit = 请在申报期结束前提交申报。
+work-correct = 请在期限内补正并重新提交。
+work-recommend = 请推荐或不予推荐。
+work-vote = 请对该决议表决。
+work-pledge = 请签署本年度的承诺。
+work-declare = 请就该单位申报利害关系。
+work-material = 请提交材料评审评分。
+work-site = 请提交现场评审评分。
+work-defence = 请提交答辩评分。
+work-visit = 请记录现场评审。
+work-report = 请撰写并签署本组评审报告。
+work-decide = 请作出资格审查决定。
+work-assign = 请将该申报分配到评审组。
+work-announce-visit = 请向该单位通知现场评审。
+work-activate = 请配齐并启动该评审组。
+work-avoidance = 请决定该回避申请。
+work-opinion = 请转送该意见或不予采用。
+work-advance = 已可进入下一阶段。
+work-candidates = 各组报告均已签署，请提交候选名单。

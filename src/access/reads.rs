@@ -30,6 +30,7 @@ pub const AREAS: &[(&str, Who)] = {
         ("viewer.pledgeText", Who::SignedIn),
         ("viewer.pledges", Who::SignedIn),
         ("viewer.declarations", Who::SignedIn),
+        ("viewer.worklist", Who::SignedIn),
         ("viewer.applicant", roles(&[Applicant])),
         ("viewer.recommender", roles(&[Recommender])),
         ("viewer.reviewer", roles(&[Reviewer])),
@@ -81,7 +82,10 @@ pub const TYPES: &[(Who, &[&str])] = {
                 "WorkProcedure",
             ],
         ),
-        (Who::SignedIn, &["AllowedAction", "InterestDeclaration", "Pledge", "Session", "SessionTokens", "Viewer"]),
+        (
+            Who::SignedIn,
+            &["AllowedAction", "InterestDeclaration", "Pledge", "Session", "SessionTokens", "Viewer", "WorklistItem"],
+        ),
         (
             roles(&[Applicant]),
             &["ApplicantArea", "MyApplication", "MyOrganization", "OwnAdverseRecord", "OwnHonour", "UploadSlot"],

@@ -22,6 +22,7 @@ use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::finders;
 use crate::rules::cycle as rules;
+use crate::rules::group::reported;
 use crate::rules::{Refusal, Ruling, Step, Value, term};
 use crate::work::Subject;
 use async_graphql::{Context, ID, MergedObject, Object, SimpleObject};
@@ -218,8 +219,10 @@ impl CycleInside {
             Allowance::of(Action::DraftWorkProcedure, draft),
             Allowance::of(Action::PublishAnnouncement, announce),
             Allowance::of(Action::LengthenWindow, in_phase(phase, Phase::Accepting)),
+            Allowance::of(Action::FormGroup, rules::may_form_groups(phase)),
             Allowance::of(Action::ReportQualificationResults, rules::may_report_results(phase, facts.counts.undecided)),
             Allowance::of(Action::AdvanceCycle, rules::may_advance(&advance, next, &regulation.parameters)).from(opens),
+            Allowance::of(Action::SubmitCandidateList, rules::in_review(phase).and(reported(&facts.lineups))),
             Allowance::of(Action::CloseVacant, rules::may_close_vacant(phase, ground, facts.counts)),
         ];
         Ok(allowed_actions(&scope, Some(regulation.id), allowances).await?)

@@ -42,6 +42,7 @@ pub mod verification;
 pub mod viewer;
 pub mod vocabulary;
 pub mod words;
+pub mod worklist;
 
 use crate::App;
 use crate::error::{Error, Result, Stop};

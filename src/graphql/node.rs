@@ -9,6 +9,9 @@ use super::organization_file::OrganizationFile;
 use super::recommendation::RecommendationRequest;
 use super::regulation::Regulation;
 use super::resolutions::Resolution;
+use super::review::assignment::ReviewAssignment;
+use super::review::case::assigned;
+use super::review::groups::{MyReviewGroup, ReviewGroup};
 use super::scope::Scope;
 use super::standards::Standard;
 use crate::error::{Error, NOT_FOUND, Result, Stop};
@@ -16,7 +19,7 @@ use crate::finders;
 use crate::work::Subject;
 use async_graphql::{Context, ID, Interface, Object};
 use entity::enums::Role;
-use entity::{announcement, cycle};
+use entity::{announcement, application, cycle, review_group};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// 节点 · Anything with a global id; which type it has depends on the viewer
@@ -28,11 +31,14 @@ pub enum Node {
     ApplicationFile(ApplicationFile),
     Cycle(Cycle),
     MyApplication(MyApplication),
+    MyReviewGroup(MyReviewGroup),
     MyOrganization(MyOrganization),
     OrganizationFile(OrganizationFile),
     RecommendationRequest(RecommendationRequest),
     Regulation(Regulation),
     Resolution(Resolution),
+    ReviewAssignment(ReviewAssignment),
+    ReviewGroup(ReviewGroup),
     Standard(Standard),
 }
 
@@ -50,6 +56,19 @@ impl Node {
             }
             Kind::Application if holds(Role::Applicant) => {
                 MyApplication::reload(scope, id).await.map(Self::MyApplication)
+            }
+            Kind::Application if holds(Role::Reviewer) => {
+                let row = assigned(scope).await?.filter(application::Column::Id.eq(id)).one(scope.db()).await?;
+                row.map(|row| Self::ReviewAssignment(ReviewAssignment(row))).ok_or(NOT_FOUND)
+            }
+            Kind::ReviewGroup if holds(Role::Office) || holds(Role::Supervisor) => {
+                let row = review_group::Entity::find_by_id(id).one(scope.db()).await?;
+                row.map(|row| Self::ReviewGroup(ReviewGroup(row))).ok_or(NOT_FOUND)
+            }
+            Kind::ReviewGroup if holds(Role::Reviewer) => {
+                let groups = finders::review::groups(scope.signed_in()?.person_id);
+                let row = groups.filter(review_group::Column::Id.eq(id)).one(scope.db()).await?;
+                row.map(|row| Self::MyReviewGroup(MyReviewGroup(row))).ok_or(NOT_FOUND)
             }
             Kind::Cycle => {
                 let row = finders::cycles(scope.viewer).filter(cycle::Column::Id.eq(id)).one(scope.db()).await?;

@@ -11,6 +11,7 @@ use async_graphql::dataloader::Loader;
 use entity::Instant;
 use entity::enums::Role;
 use sea_orm::{DatabaseConnection, EntityTrait};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The view of one request.
@@ -80,6 +81,28 @@ impl<'a> Scope<'a> {
         Reader: Loader<Many<E>, Value = Vec<E::Model>, Error = Error>,
     {
         Ok(self.loaders.load_one(Many::<E>::of(parent)).await?.unwrap_or_default())
+    }
+
+    /// Many rows by their ids, in one statement; what does not exist is left out.
+    pub async fn all<E>(&self, ids: Vec<Uuid>) -> Result<HashMap<Uuid, E::Model>>
+    where
+        E: sea_orm::EntityTrait,
+        E::Model: Send + Sync + Clone + 'static,
+        Reader: Loader<One<E>, Value = E::Model, Error = Error>,
+    {
+        let found = self.loaders.load_many(ids.into_iter().map(One::<E>::of)).await?;
+        Ok(found.into_iter().map(|(key, row)| (key.0, row)).collect())
+    }
+
+    /// The rows of many parents, in one statement, each in the order of their primary key.
+    pub async fn children<E>(&self, parents: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<E::Model>>>
+    where
+        E: Child,
+        E::Model: Send + Sync + Clone + 'static,
+        Reader: Loader<Many<E>, Value = Vec<E::Model>, Error = Error>,
+    {
+        let found = self.loaders.load_many(parents.into_iter().map(Many::<E>::of)).await?;
+        Ok(found.into_iter().map(|(key, rows)| (key.0, rows)).collect())
     }
 
     /// The rows that a lookup finds, in the order of their primary key.

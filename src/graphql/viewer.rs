@@ -26,6 +26,7 @@ use super::review::pool::{OfficePool, ReviewerEntry};
 use super::roles::AdminRoles;
 use super::scope::Scope;
 use super::standards::OfficeStandards;
+use super::worklist::{self, WorklistItem};
 use crate::access::Viewer;
 use async_graphql::{Context, ID, MergedObject, Object};
 use entity::enums::Role;
@@ -134,6 +135,11 @@ impl ViewerFields {
         #[graphql(desc = "年度评审 · The cycle; what is no cycle gives nothing.")] cycle: ID,
     ) -> async_graphql::Result<Vec<InterestDeclaration>> {
         Ok(declarations::declarations(&Scope::of(ctx)?, &self.0, &cycle).await?)
+    }
+
+    /// 待办事项 · What awaits the viewer over all roles, soonest due first, then what has no due time; at most 100, and 50 of a kind.
+    async fn worklist(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<WorklistItem>> {
+        Ok(worklist::items(&Scope::of(ctx)?).await?)
     }
 
     /// 申报单位 · The applicant's area; null where the viewer is on no organisation's team.

@@ -101,7 +101,8 @@ pub struct AvoidanceRequestFilter {
     pub decided: Option<bool>,
 }
 
-async fn visible(scope: &Scope<'_>) -> Result<Select<avoidance_request::Entity>> {
+/// The requests of which the Office may know.
+pub async fn visible(scope: &Scope<'_>) -> Result<Select<avoidance_request::Entity>> {
     let known = application_file::visible(scope).await?.select_only().column(application::Column::Id);
     Ok(avoidance_request::Entity::find()
         .filter(avoidance_request::Column::ApplicationId.in_subquery(known.into_query())))

@@ -57,6 +57,9 @@ impl CandidateList {
         let read = async {
             let mut rows = scope.many::<candidate::Entity>(self.0.id).await?;
             rows.sort_unstable_by_key(|row| row.position);
+            let applications =
+                scope.all::<application::Entity>(rows.iter().map(|row| row.application_id).collect()).await?;
+            scope.all::<organization::Entity>(applications.values().map(|row| row.organization_id).collect()).await?;
             let mut candidates = Vec::new();
             for row in rows {
                 let application = scope.one::<application::Entity>(row.application_id).await?;

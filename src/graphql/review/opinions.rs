@@ -206,7 +206,7 @@ impl Subject for Opinion {
 
 /// The opinions of which the Office or the supervisor may know: a clerk of none about an applicant from which the clerk is
 /// recused.
-async fn visible(scope: &Scope<'_>) -> Result<Select<opinion::Entity>> {
+pub async fn visible(scope: &Scope<'_>) -> Result<Select<opinion::Entity>> {
     let select = opinion::Entity::find();
     if scope.holding(Role::Supervisor).is_some() {
         return Ok(select);

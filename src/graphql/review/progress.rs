@@ -1,7 +1,7 @@
 //! How far a group has come (art. 9, 18): who is late and what is missing, for the Office and for whoever leads the group.
 
-use super::case::{FrameOf, Panel};
-use super::completeness::docket;
+use super::case::{FrameOf, Panel, standard_of};
+use super::lineup::cases_of;
 use crate::error::{NOT_FOUND, Result};
 use crate::graphql::ids::Kind;
 use crate::graphql::scalars::{Date, DateTime};
@@ -11,8 +11,9 @@ use crate::rules::scoring::missing;
 use async_graphql::{Enum, ID, SimpleObject};
 use chrono::NaiveDate;
 use entity::enums::{ReportState, SheetState, StageKind};
+use entity::record::StandardContent;
 use entity::{application, organization, person, score_sheet, sheet_section, site_issue, site_visit};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// 进度 · How far somebody has come with a sheet
@@ -72,81 +73,112 @@ pub struct GroupProgress {
     pub report_late: bool,
 }
 
+/// What the progress of a group is told from, each read in one statement for all its applications.
+struct Gathered {
+    applications: HashMap<Uuid, application::Model>,
+    organizations: HashMap<Uuid, organization::Model>,
+    sheets: HashMap<Uuid, Vec<score_sheet::Model>>,
+    sections: HashMap<Uuid, Vec<sheet_section::Model>>,
+    visits: HashMap<Uuid, Vec<site_visit::Model>>,
+    issues: HashMap<Uuid, Vec<site_issue::Model>>,
+    names: HashMap<Uuid, person::Model>,
+}
+
+impl Gathered {
+    async fn of(scope: &Scope<'_>, panel: &Panel, ids: &[Uuid]) -> Result<Self> {
+        let ids = || ids.iter().copied();
+        let applications = scope.all::<application::Entity>(ids().collect()).await?;
+        let organizations = applications.values().map(|row| row.organization_id);
+        let organizations = scope.all::<organization::Entity>(organizations.collect()).await?;
+        let sheets = scope.children::<score_sheet::Entity>(ids().collect()).await?;
+        let sections = sheets.values().flatten().map(|sheet| sheet.id);
+        let sections = scope.children::<sheet_section::Entity>(sections.collect()).await?;
+        let visits = scope.children::<site_visit::Entity>(ids().collect()).await?;
+        let issues = scope.children::<site_issue::Entity>(ids().collect()).await?;
+        let names = scope.all::<person::Entity>(panel.members.iter().map(|member| member.person_id).collect()).await?;
+        Ok(Self { applications, organizations, sheets, sections, visits, issues, names })
+    }
+
+    /// A member's own live sheet.
+    fn sheet(&self, application_id: Uuid, person_id: Uuid, stage: StageKind) -> Option<&score_sheet::Model> {
+        self.sheets.get(&application_id)?.iter().find(|row| {
+            row.person_id == person_id && row.stage == stage && !row.consensus && row.state != SheetState::Void
+        })
+    }
+
+    fn missing(&self, sheet: &score_sheet::Model, standard: &StandardContent) -> i32 {
+        let sections = self.sections.get(&sheet.id).map_or(&[][..], Vec::as_slice);
+        i32::try_from(missing(standard, &super::sheets::sections(sections)).len()).unwrap_or(i32::MAX)
+    }
+}
+
 /// The progress of a group, over the applications of which the viewer may know.
 pub async fn of_group(scope: &Scope<'_>, panel: &Panel, known: HashSet<Uuid>) -> Result<GroupProgress> {
     let frame = scope.load(FrameOf(panel.group.cycle_id)).await?.ok_or(NOT_FOUND)?;
     let today = scope.now.day();
-    let mut docket = docket(scope.db(), panel, &frame, today).await?;
-    docket.cases.retain(|case| known.contains(&case.application_id));
+    let mut cases = cases_of(scope.db(), [panel.group.id]).await?;
+    cases.retain(|case| known.contains(&case.application_id));
+    cases.sort_unstable_by_key(|case| case.application_id);
+    let ids: Vec<Uuid> = cases.iter().map(|case| case.application_id).collect();
+    let gathered = Gathered::of(scope, panel, &ids).await?;
     let schedule = &panel.group.schedule;
     let over = |day: Option<&NaiveDate>| day.is_some_and(|day| *day < today);
+    let report_state = panel.report.as_ref().map(|report| report.state);
     let mut progress = GroupProgress {
         rows: Vec::new(),
         visits_missing: Vec::new(),
         open_issues: 0,
-        report_state: panel.report.as_ref().map(|report| report.state),
+        report_state,
         report_due_on: schedule.report.map(Date::from),
-        report_late: false,
+        report_late: over(schedule.report.as_ref()) && report_state != Some(ReportState::Signed),
     };
-    progress.report_late = over(schedule.report.as_ref()) && progress.report_state != Some(ReportState::Signed);
     let stages: Vec<StageKind> = frame.regulation.parameters.stages.iter().map(|stage| stage.kind).collect();
-    for case in &docket.cases {
-        let application = scope.one::<application::Entity>(case.application_id).await?;
-        let organization = scope.one::<organization::Entity>(application.organization_id).await?;
-        let sheets = scope.many::<score_sheet::Entity>(case.application_id).await?;
+    for case in &cases {
+        let id = case.application_id;
+        let Some(application) = gathered.applications.get(&id) else { continue };
+        let Some(organization) = gathered.organizations.get(&application.organization_id) else { continue };
+        let standard = standard_of(scope, &frame.cycle, organization.industry).await?.content;
         for stage in &stages {
+            let due = schedule.stages.get(stage);
             for member in panel.scorers(&case.credit_code, today, &frame) {
-                let own = sheets.iter().find(|row| {
-                    row.person_id == member.person_id
-                        && row.stage == *stage
-                        && !row.consensus
-                        && row.state != SheetState::Void
-                });
-                let state = own.map_or(SheetProgress::NotStarted, |row| match row.state {
-                    SheetState::Draft | SheetState::Void => SheetProgress::InProgress,
-                    SheetState::Submitted => SheetProgress::Submitted,
-                    SheetState::Reopened => SheetProgress::Reopened,
-                });
-                let lacking = match own {
-                    Some(row) => {
-                        let sections = scope.many::<sheet_section::Entity>(row.id).await?;
-                        let standard =
-                            super::case::standard_of(scope, &frame.cycle, organization.industry).await?.content;
-                        let gaps = missing(&standard, &super::sheets::sections(&sections)).len();
-                        Some(i32::try_from(gaps).unwrap_or(i32::MAX))
-                    }
-                    None => None,
-                };
-                let due = schedule.stages.get(stage);
+                let sheet = gathered.sheet(id, member.person_id, *stage);
+                let state = SheetProgress::of(sheet);
+                let is_in = sheet.filter(|_| state == SheetProgress::Submitted);
                 progress.rows.push(ProgressRow {
-                    application_id: Kind::Application.id(case.application_id),
+                    application_id: Kind::Application.id(id),
                     number: application.number.clone(),
                     organization_name: organization.name.clone(),
                     person_id: Kind::Person.id(member.person_id),
-                    name: scope.one::<person::Entity>(member.person_id).await?.name,
+                    name: gathered.names.get(&member.person_id).map(|row| row.name.clone()).unwrap_or_default(),
                     stage: *stage,
                     state,
-                    missing: lacking,
-                    submitted_at: own
-                        .filter(|_| state == SheetProgress::Submitted)
-                        .and_then(|row| row.submitted_at)
-                        .map(DateTime::from),
+                    missing: sheet.map(|sheet| gathered.missing(sheet, &standard)),
+                    submitted_at: is_in.and_then(|row| row.submitted_at).map(DateTime::from),
                     due_on: due.map(|day| (*day).into()),
-                    late: over(due) && state != SheetProgress::Submitted,
+                    late: over(due) && is_in.is_none(),
                 });
             }
         }
-        if stages.contains(&StageKind::Site) {
-            let visits = scope.many::<site_visit::Entity>(case.application_id).await?;
-            if !visits.iter().any(|visit| visit.recorded_at.is_some()) {
-                progress.visits_missing.push(Kind::Application.id(case.application_id));
-            }
+        let visits = gathered.visits.get(&id).map_or(&[][..], Vec::as_slice);
+        if stages.contains(&StageKind::Site) && !visits.iter().any(|visit| visit.recorded_at.is_some()) {
+            progress.visits_missing.push(Kind::Application.id(id));
         }
-        let issues = scope.many::<site_issue::Entity>(case.application_id).await?;
+        let issues = gathered.issues.get(&id).map_or(&[][..], Vec::as_slice);
         let open = issues.iter().filter(|issue| issue.closed_at.is_none()).count();
         progress.open_issues += i32::try_from(open).unwrap_or(i32::MAX);
     }
     Ok(progress)
+}
+
+impl SheetProgress {
+    fn of(sheet: Option<&score_sheet::Model>) -> Self {
+        match sheet.map(|sheet| sheet.state) {
+            None => Self::NotStarted,
+            Some(SheetState::Draft | SheetState::Void) => Self::InProgress,
+            Some(SheetState::Submitted) => Self::Submitted,
+            Some(SheetState::Reopened) => Self::Reopened,
+        }
+    }
 }
 
 /// 条目离散 · How far the members' percentages of an item lie apart
@@ -168,23 +200,22 @@ pub struct ItemSpread {
 
 /// The spread of a stage over the sheets that are in, by item.
 pub async fn of_stage(scope: &Scope<'_>, application_id: Uuid, stage: StageKind) -> Result<Vec<ItemSpread>> {
-    let sheets = scope.many::<score_sheet::Entity>(application_id).await?;
-    let sheets = sheets.iter().filter(|row| row.stage == stage && !row.consensus && row.state == SheetState::Submitted);
-    let mut scores: std::collections::BTreeMap<String, Vec<(Uuid, u8)>> = std::collections::BTreeMap::new();
-    for sheet in sheets {
-        for section in scope.many::<sheet_section::Entity>(sheet.id).await? {
-            for (item, percent) in section.scores.0 {
-                scores.entry(item).or_default().push((sheet.person_id, percent));
+    let mut sheets = scope.many::<score_sheet::Entity>(application_id).await?;
+    sheets.retain(|row| row.stage == stage && !row.consensus && row.state == SheetState::Submitted);
+    let sections = scope.children::<sheet_section::Entity>(sheets.iter().map(|sheet| sheet.id).collect()).await?;
+    let names = scope.all::<person::Entity>(sheets.iter().map(|sheet| sheet.person_id).collect()).await?;
+    let mut scores: BTreeMap<String, Vec<(Uuid, u8)>> = BTreeMap::new();
+    for sheet in &sheets {
+        for section in sections.get(&sheet.id).into_iter().flatten() {
+            for (item, percent) in &section.scores.0 {
+                scores.entry(item.clone()).or_default().push((sheet.person_id, *percent));
             }
         }
     }
     let mut spreads = Vec::new();
     for (item, scores) in scores {
         let Some(found) = spread(&scores) else { continue };
-        let mut outliers = Vec::new();
-        for person_id in found.outliers {
-            outliers.push(scope.one::<person::Entity>(person_id).await?.name);
-        }
+        let outliers = found.outliers.iter().filter_map(|id| names.get(id)).map(|row| row.name.clone()).collect();
         spreads.push(ItemSpread {
             item,
             lowest: found.lowest.into(),

@@ -140,6 +140,9 @@ impl GroupReport {
     async fn seen(&self, scope: &Scope<'_>) -> Result<(Vec<ReportRank>, Visibility)> {
         let mut rows = scope.many::<report_rank::Entity>(self.0.id).await?;
         rows.sort_unstable_by_key(|row| row.rank);
+        let applications =
+            scope.all::<application::Entity>(rows.iter().map(|row| row.application_id).collect()).await?;
+        scope.all::<organization::Entity>(applications.values().map(|row| row.organization_id).collect()).await?;
         let (mut ranks, mut whole) = (Vec::new(), Visibility::Visible);
         for row in rows {
             let application = scope.one::<application::Entity>(row.application_id).await?;

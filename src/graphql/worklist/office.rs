@@ -1,0 +1,158 @@
+//! The Office: what is undecided, unassigned, unanswered, and the next step of a cycle.
+
+use super::{Item, MOST_OF_A_KIND};
+use crate::access::Action;
+use crate::error::Result;
+use crate::graphql::application_file::{standing, visible};
+use crate::graphql::cycles::CycleFacts;
+use crate::graphql::ids::Kind;
+use crate::graphql::review::{avoidance, opinions};
+use crate::graphql::scope::Scope;
+use crate::rules::cycle::{blockers, in_review, next_phase};
+use crate::rules::group::reported;
+use crate::rules::submission::effective_state;
+use entity::enums::{ApplicationState, GroupState, OpinionState, Phase};
+use entity::{
+    application, assignment, avoidance_request, cycle, opinion, organization, regulation, review_group, site_visit,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+/// What awaits the Office.
+pub(super) async fn office(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
+    undecided(scope, items).await?;
+    assigning(scope, items).await?;
+    answering(scope, items).await?;
+    cycles(scope, items).await
+}
+
+/// Applications to decide, and what has to be declared before.
+async fn undecided(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
+    let open = [ApplicationState::Submitted, ApplicationState::Returned];
+    let rows = visible(scope)
+        .await?
+        .filter(application::Column::State.is_in(open))
+        .order_by_asc(application::Column::Id)
+        .limit(MOST_OF_A_KIND)
+        .all(scope.db())
+        .await?;
+    super::review::declare(scope, &*standing(scope).await?, &rows, items).await?;
+    let organizations = scope.all::<organization::Entity>(rows.iter().map(|row| row.organization_id).collect()).await?;
+    let cycles = scope.all::<cycle::Entity>(rows.iter().map(|row| row.cycle_id).collect()).await?;
+    for row in rows {
+        let state = effective_state(row.state, row.correction_deadline, scope.now);
+        let deciding = cycles.get(&row.cycle_id).is_some_and(|cycle| cycle.phase == Phase::Qualification);
+        if deciding && state == ApplicationState::Submitted {
+            let title = organizations.get(&row.organization_id).map(|row| row.name.clone()).unwrap_or_default();
+            let id = Kind::Application.id(row.id);
+            items.push(Item::new(Action::AcceptApplication, id, title, "work-decide"));
+        }
+    }
+    Ok(())
+}
+
+/// Accepted applications without a group, groups that are forming, and visits to announce.
+async fn assigning(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
+    let assigned = assignment::Entity::find().select_only().column(assignment::Column::ApplicationId);
+    let unassigned = visible(scope)
+        .await?
+        .filter(application::Column::State.eq(ApplicationState::Accepted))
+        .filter(application::Column::Id.not_in_subquery(assigned.clone().into_query()))
+        .order_by_asc(application::Column::Id)
+        .limit(MOST_OF_A_KIND)
+        .all(scope.db())
+        .await?;
+    let announced = site_visit::Entity::find().select_only().column(site_visit::Column::ApplicationId);
+    let unvisited = visible(scope)
+        .await?
+        .filter(application::Column::State.eq(ApplicationState::Accepted))
+        .filter(application::Column::Id.in_subquery(assigned.into_query()))
+        .filter(application::Column::Id.not_in_subquery(announced.into_query()))
+        .order_by_asc(application::Column::Id)
+        .limit(MOST_OF_A_KIND)
+        .all(scope.db())
+        .await?;
+    let rows = || unassigned.iter().chain(&unvisited);
+    let organizations = scope.all::<organization::Entity>(rows().map(|row| row.organization_id).collect()).await?;
+    let cycles = scope.all::<cycle::Entity>(rows().map(|row| row.cycle_id).collect()).await?;
+    let title = |row: &application::Model| {
+        organizations.get(&row.organization_id).map(|row| row.name.clone()).unwrap_or_default()
+    };
+    for row in &unassigned {
+        let id = Kind::Application.id(row.id);
+        items.push(Item::new(Action::AssignApplication, id, title(row), "work-assign"));
+    }
+    for row in &unvisited {
+        if cycles.get(&row.cycle_id).is_some_and(|cycle| in_review(cycle.phase).is_ok()) {
+            let id = Kind::Application.id(row.id);
+            items.push(Item::new(Action::AnnounceSiteVisit, id, title(row), "work-announce-visit"));
+        }
+    }
+    let forming = review_group::Entity::find()
+        .filter(review_group::Column::State.eq(GroupState::Forming))
+        .order_by_asc(review_group::Column::Id)
+        .limit(MOST_OF_A_KIND)
+        .all(scope.db())
+        .await?;
+    for row in forming {
+        items.push(Item::new(Action::ActivateGroup, Kind::ReviewGroup.id(row.id), row.name, "work-activate"));
+    }
+    Ok(())
+}
+
+/// Requests to keep away and opinions.
+async fn answering(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
+    let requests = avoidance::visible(scope)
+        .await?
+        .filter(avoidance_request::Column::DecidedAt.is_null())
+        .order_by_asc(avoidance_request::Column::Id)
+        .limit(MOST_OF_A_KIND)
+        .all(scope.db())
+        .await?;
+    for row in requests {
+        let id = Kind::AvoidanceRequest.id(row.id);
+        items.push(Item::new(Action::DecideAvoidanceRequest, id, row.named, "work-avoidance"));
+    }
+    let received = opinions::visible(scope)
+        .await?
+        .filter(opinion::Column::State.eq(OpinionState::Received))
+        .order_by_asc(opinion::Column::Id)
+        .limit(MOST_OF_A_KIND)
+        .all(scope.db())
+        .await?;
+    for row in received {
+        let title = row.credit_code.unwrap_or_default();
+        items.push(Item::new(Action::ModerateOpinion, Kind::Opinion.id(row.id), title, "work-opinion"));
+    }
+    Ok(())
+}
+
+/// Cycles that may go on, and those whose candidate list is due.
+async fn cycles(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
+    let cycles = cycle::Entity::find()
+        .filter(cycle::Column::Phase.ne(Phase::Closed))
+        .order_by_asc(cycle::Column::Id)
+        .limit(MOST_OF_A_KIND)
+        .all(scope.db())
+        .await?;
+    let day = scope.now.day();
+    let facts = CycleFacts::of_all(scope.db(), &cycles, day).await?;
+    let regulations = scope.all::<regulation::Entity>(cycles.iter().map(|row| row.regulation_id).collect()).await?;
+    for cycle in &cycles {
+        let (Some(facts), Some(regulation)) = (facts.get(&cycle.id), regulations.get(&cycle.regulation_id)) else {
+            continue;
+        };
+        let readiness = facts.readiness(cycle, regulation, day);
+        let advance = facts.advance(cycle, &readiness, scope.now);
+        let id = || Kind::Cycle.id(cycle.id);
+        let title = cycle.year.to_string();
+        // The step to ACCEPTING is taken by publishing, which needs its channels.
+        let free = cycle.phase != Phase::Planning && blockers(&advance, &regulation.parameters).is_empty();
+        if free && next_phase(cycle.phase).is_some() {
+            items.push(Item::new(Action::AdvanceCycle, id(), title.clone(), "work-advance"));
+        }
+        if cycle.phase == Phase::Review && !facts.listed && reported(&facts.lineups).is_ok() {
+            items.push(Item::new(Action::SubmitCandidateList, id(), title, "work-candidates"));
+        }
+    }
+    Ok(())
+}
