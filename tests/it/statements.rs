@@ -12,7 +12,7 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
 /// Counts the statements that this thread sends: the mapper opens a span for each.
 #[derive(Clone, Debug, Default)]
-struct Statements(Arc<AtomicUsize>);
+pub struct Statements(Arc<AtomicUsize>);
 
 impl<S: tracing::Subscriber> Layer<S> for Statements {
     fn on_new_span(&self, attributes: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
@@ -50,10 +50,24 @@ impl Statements {
     }
 }
 
+/// How many statements a query takes, at best of three.
+pub async fn taken(client: &Client, query: &str, variables: serde_json::Value) -> usize {
+    let statements = Statements::default();
+    let counting = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
+    let mut smallest = usize::MAX;
+    for _ in 0..3 {
+        let before = statements.0.load(Ordering::SeqCst);
+        client.ok(query, variables.clone()).await;
+        smallest = smallest.min(statements.0.load(Ordering::SeqCst) - before);
+    }
+    drop(counting);
+    smallest
+}
+
 /// A list and where its rows stand in the answer.
-struct List {
-    query: &'static str,
-    nodes: &'static str,
+pub struct List {
+    pub query: &'static str,
+    pub nodes: &'static str,
 }
 
 /// How many batches more or less the loads of one part may fall into.
@@ -61,7 +75,7 @@ const BATCHES: usize = 3;
 
 /// Every part of a list that takes more statements for fifty rows than for one. Loads of the same table meet in one batch
 /// or in two, as time has it; so the smallest of a few tries counts, and it may differ by a few, but never by the rows.
-async fn growing(client: &Client, list: &List, parts: &[&str]) -> Vec<String> {
+pub async fn growing(client: &Client, list: &List, parts: &[&str]) -> Vec<String> {
     let statements = Statements::default();
     let counting = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
     let mut growing = Vec::new();
