@@ -37,3 +37,18 @@ work-avoidance = Decide on the request to keep away.
 work-opinion = Pass the opinion on or set it aside.
 work-advance = Nothing stands in the way of the next phase.
 work-candidates = Every report is signed; submit the candidate list.
+
+## Bands of percentages
+
+band-process-1 = No systematic approach is to be seen; information is anecdotal.
+band-process-2 = A systematic approach begins to take shape; its deployment has just started.
+band-process-3 = A systematic and effective approach is there, and most areas have begun to use it.
+band-process-4 = The approach meets the overall requirements, is well deployed, and is improved on the basis of facts.
+band-process-5 = The approach meets the manifold requirements without significant gaps in deployment; improvement and innovation are tools of management.
+band-process-6 = The approach is comprehensive and fully deployed; improvement, innovation and integration run through the whole organisation.
+band-result-1 = There are no results, or poor ones.
+band-result-2 = A few results are reported, with early signs of improvement.
+band-result-3 = Results are reported for many important matters and begin to improve.
+band-result-4 = Results are good in most key matters, with favourable trends that can be compared with others.
+band-result-5 = Results are very good in most key matters, with sustained trends, and lead in many comparisons.
+band-result-6 = Results are excellent in all key matters, with trends and levels that lead the industry.

@@ -37,3 +37,18 @@ work-avoidance = 请决定该回避申请。
 work-opinion = 请转送该意见或不予采用。
 work-advance = 已可进入下一阶段。
 work-candidates = 各组报告均已签署，请提交候选名单。
+
+## Bands of percentages
+
+band-process-1 = 看不到系统的方法，信息零散。
+band-process-2 = 系统的方法初步形成，展开刚刚开始。
+band-process-3 = 有系统、有效的方法，多数部门已开始展开。
+band-process-4 = 方法能应对总体要求，展开良好，并基于事实进行改进。
+band-process-5 = 方法能应对多项要求，展开没有明显差距，改进和创新成为管理工具。
+band-process-6 = 方法全面，展开充分，改进、创新和整合贯穿整个组织。
+band-result-1 = 没有结果，或结果较差。
+band-result-2 = 有少数结果，开始出现改进。
+band-result-3 = 多数重要方面有结果，并处于改进之中。
+band-result-4 = 多数关键方面结果良好，趋势有利，可与他人对比。
+band-result-5 = 多数关键方面结果优秀，趋势持续，在多项对比中领先。
+band-result-6 = 所有关键方面结果卓越，趋势和水平在行业内领先。

@@ -71,6 +71,7 @@ pub const TYPES: &[(Who, &[&str])] = {
                 "RegulationRule",
                 "RequiredChannel",
                 "RewardAmount",
+                "ScoreBand",
                 "ScoredStage",
                 "Share",
                 "Standard",

@@ -10,6 +10,8 @@ use super::scalars::DateTime;
 use super::scope::Scope;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::finders::approved_standards;
+use crate::locale;
+use crate::rules::scoring::BANDS;
 use crate::work::Subject;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::enums::{DocumentState, Industry, ItemKind, Role};
@@ -82,6 +84,22 @@ impl Standard {
         Ok(categories.collect())
     }
 
+    /// 评分档次 · The six bands in which items of a kind are scored, lowest first: choose the band that fits best as a whole, then the value inside it (art. 13).
+    async fn bands(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "类别 · Process or result items.")] kind: ItemKind,
+    ) -> async_graphql::Result<Vec<ScoreBand>> {
+        let language = Scope::of(ctx)?.language;
+        let kind = kind.name().to_lowercase();
+        let band = |(number, (from, to)): (usize, (u8, u8))| ScoreBand {
+            from: from.into(),
+            to: to.into(),
+            description: locale::text(language, &format!("band-{kind}-{number}"), &[]),
+        };
+        Ok((1..).zip(BANDS).map(band).collect())
+    }
+
     /// 起草时间 · When it was drafted.
     async fn created_at(&self) -> DateTime {
         self.0.created_at.into()
@@ -104,6 +122,17 @@ pub struct StandardCategory {
     points: u32,
     /// 条目 · Its scored items.
     items: Vec<StandardItem>,
+}
+
+/// 评分档次 · A band of percentages
+#[derive(Clone, Debug, SimpleObject)]
+pub struct ScoreBand {
+    /// 最低 · Lowest percentage.
+    from: i32,
+    /// 最高 · Highest percentage, in steps of 5.
+    to: i32,
+    /// 说明 · What an item in this band looks like, in the caller's language.
+    description: String,
 }
 
 /// 条目 · A scored item

@@ -9,6 +9,9 @@ use entity::record::{Scores, StandardCategory, StandardContent, Words};
 /// The step between two percentages.
 const STEP: u8 = 5;
 
+/// The six bands of percentages: first the one that fits an item best as a whole, then the value inside it (art. 13).
+pub const BANDS: [(u8, u8); 6] = [(0, 5), (10, 25), (30, 45), (50, 65), (70, 85), (90, 100)];
+
 /// The scores of a category as given, item and percentage: each item of the category at most once, in steps of 5 from 0
 /// to 100, else SCORE_OUT_OF_RANGE (art. 13). Items left out are not scored yet.
 pub fn read_scores(category: &StandardCategory, given: &[(String, i32)]) -> Result<Scores, Vec<Refusal>> {
@@ -186,6 +189,14 @@ mod tests {
         for percent in [-5, -1, 1, 4, 6, 99, 101, 105, 256, 300, i32::MAX, i32::MIN] {
             let refusals = read(percent).unwrap_err();
             assert_eq!((refusals.len(), refusals[0].code), (1, RuleCode::ScoreOutOfRange), "{percent}");
+        }
+    }
+
+    #[test]
+    fn every_percentage_lies_in_one_band() {
+        for percent in (0..=100_u8).step_by(STEP.into()) {
+            let bands = BANDS.iter().filter(|(from, to)| (*from..=*to).contains(&percent)).count();
+            assert_eq!(bands, 1, "{percent}");
         }
     }
 
