@@ -55,11 +55,16 @@ pub fn assigned(
         .filter(standing.unbarred(application::Column::CycleId, organization::Column::CreditCode, day, parameters))
 }
 
-/// The live members of groups, in the order in which they joined.
+/// The members of groups who count: not released, and active in the pool.
 pub fn members(groups: impl IntoIterator<Item = Uuid>) -> Select<group_member::Entity> {
+    let active = reviewer::Entity::find()
+        .filter(reviewer::Column::State.eq(ReviewerState::Active))
+        .select_only()
+        .column(reviewer::Column::PersonId);
     group_member::Entity::find()
         .filter(group_member::Column::GroupId.is_in(groups))
         .filter(group_member::Column::ReleasedAt.is_null())
+        .filter(group_member::Column::PersonId.in_subquery(active.into_query()))
 }
 
 /// Whether a reviewer may read the material of an application now (art. 7, 9, 27): assigned to a group of the person's, and

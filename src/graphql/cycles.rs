@@ -222,7 +222,10 @@ impl CycleInside {
             Allowance::of(Action::FormGroup, rules::may_form_groups(phase)),
             Allowance::of(Action::ReportQualificationResults, rules::may_report_results(phase, facts.counts.undecided)),
             Allowance::of(Action::AdvanceCycle, rules::may_advance(&advance, next, &regulation.parameters)).from(opens),
-            Allowance::of(Action::SubmitCandidateList, rules::in_review(phase).and(reported(&facts.lineups))),
+            Allowance::of(
+                Action::SubmitCandidateList,
+                rules::may_list(phase, facts.listed).and(reported(&facts.lineups)),
+            ),
             Allowance::of(Action::CloseVacant, rules::may_close_vacant(phase, ground, facts.counts)),
         ];
         Ok(allowed_actions(&scope, Some(regulation.id), allowances).await?)

@@ -107,6 +107,10 @@ where
         for row in select.all(&self.0).await? {
             found.entry(Many::of(uuid(row.get(E::PARENT)))).or_default().push(row);
         }
+        // A parent without rows is known too, so that it is not asked for again.
+        for key in keys {
+            found.entry(key.clone()).or_default();
+        }
         Ok(found)
     }
 }
@@ -155,6 +159,9 @@ where
                 found.entry(By::of(lookup, key)).or_default().push(row);
             }
         }
+        for key in keys {
+            found.entry(key.clone()).or_default();
+        }
         Ok(found)
     }
 }
@@ -189,8 +196,6 @@ lookups! {
     PredecessorsOf => succession.SuccessorCode: String = |row| Some(row.successor_code.clone());
     /// Mergers and splits in which a credit code went on.
     SuccessorsOf => succession.PredecessorCode: String = |row| Some(row.predecessor_code.clone());
-    /// Opinions in a cycle.
-    OpinionsOf => opinion.CycleId: Uuid = |row| Some(row.cycle_id);
     /// Registered ties to a credit code.
     AffiliationsOf => affiliation.CreditCode: String = |row| Some(row.credit_code.clone());
 }

@@ -330,6 +330,12 @@ pub fn in_review(phase: Phase) -> Ruling {
     }
 }
 
+/// Whether a candidate list may be submitted (art. 17, 18): in REVIEW, and later only in the place of one that was taken back;
+/// STAGE_OUT_OF_ORDER otherwise.
+pub fn may_list(phase: Phase, stands: bool) -> Ruling {
+    if phase != Phase::Review && stands { Err(vec![out_of_order(phase, Phase::Review)]) } else { in_review(phase) }
+}
+
 /// Whether the Office may report the qualification results to the committee (art. 8(4)): in QUALIFICATION, and once every
 /// application is decided.
 pub fn may_report_results(phase: Phase, undecided: u32) -> Ruling {

@@ -69,6 +69,8 @@ async fn outcome(client: &Client, mutation: &str, input_type: &str, case: &Case,
 struct Stage {
     world: World,
     applicant: Client,
+    /// An expert of the pool with a seat in a group.
+    reviewer: Client,
     /// Whoever acts where everybody who is signed in may; its password may change and its sessions end.
     spare: Client,
     ours: Owner,
@@ -97,7 +99,17 @@ impl Stage {
         let requests = world.recommender.ask("RecommendationRequests", json!({})).await;
         let regulation = world.server.anonymous().ask("Regulation", json!({})).await["regulation"]["id"].clone();
         let standard = json!(world.standard().await);
+        let expert = world.expert("hostile").await;
+        let group = world.formed("评审组", &["C"]).await;
+        let member = world.joined(&group, &expert).await;
+        let opinion = json!({ "cycle": world.cycle, "source": "CITIZEN", "text": "意见。" });
+        world.server.anonymous().act("SubmitOpinion", opinion).await;
+        let opinions = world.office.ask("OfficeOpinions", json!({})).await;
         let all = [
+            ("reviewer", expert.entry.clone()),
+            ("group", json!(group)),
+            ("member", member),
+            ("opinion", opinions["viewer"]["office"]["opinions"]["nodes"][0]["id"].clone()),
             ("cycle", json!(world.cycle)),
             ("regulation", regulation.clone()),
             ("standard", standard.clone()),
@@ -122,7 +134,7 @@ impl Stage {
         };
         let ours = owner(&draft, &applicant.organization, (&submitted, &other.organization));
         let office = owner(&submitted, &registered.organization, (&draft, &world.cycle));
-        Self { applicant: applicant.client, spare, ours, office, world }
+        Self { applicant: applicant.client, reviewer: expert.client, spare, ours, office, world }
     }
 
     /// Who sends a mutation, and whose things it names.
@@ -136,6 +148,7 @@ impl Stage {
             Who::Roles([Role::Admin, ..]) => (self.world.admin.clone(), &self.office),
             Who::Roles([Role::Applicant, ..]) => (self.applicant.clone(), &self.ours),
             Who::Roles([Role::Recommender, ..]) => (self.world.recommender.clone(), &self.office),
+            Who::Roles([Role::Reviewer, ..]) => (self.reviewer.clone(), &self.office),
             Who::Roles([Role::CommitteeMember, ..]) => (self.world.committee[0].clone(), &self.office),
             Who::Roles(other) => panic!("nobody here is {other:?}"),
         }

@@ -4,13 +4,16 @@ mod steps;
 
 pub use steps::AvoidanceMutation;
 
+use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::finders::own_applications;
+use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
 use crate::graphql::application_file;
 use crate::graphql::ids::Kind;
 use crate::graphql::page::{self, List, Page};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::scope::Scope;
+use crate::rules::Refusal;
 use crate::work::Subject;
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::Role;
@@ -73,6 +76,14 @@ impl AvoidanceRequest {
     /// 版本号 · Give it as `expectedVersion`.
     async fn version(&self) -> i32 {
         self.0.version
+    }
+
+    /// 可否操作 · What the Office may do with it now, and what stands in the way; empty for the applicant.
+    async fn allowed_actions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AllowedAction>> {
+        let nothing = Refusal::input("input-nothing-to-change");
+        let ruling = if self.0.decided_at.is_some() { Err(vec![nothing]) } else { Ok(()) };
+        let allowance = Allowance::of(Action::DecideAvoidanceRequest, ruling);
+        Ok(allowed_actions(&Scope::of(ctx)?, None, [allowance]).await?)
     }
 }
 

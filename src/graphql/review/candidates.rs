@@ -17,9 +17,10 @@ use crate::graphql::scalars::{DateTime, Decimal};
 use crate::graphql::scope::Scope;
 use crate::work::Subject;
 use async_graphql::{Context, ID, Object};
-use entity::enums::{CandidateListState, Role};
+use entity::enums::{ApplicationState, CandidateListState, Role};
 use entity::{
-    application, assignment, candidate, candidate_list, cycle, group_report, organization, report_rank, review_group,
+    Instant, application, assignment, candidate, candidate_list, cycle, group_report, organization, report_rank,
+    review_group,
 };
 use sea_orm::{EntityTrait, QueryOrder};
 use uuid::Uuid;
@@ -65,7 +66,7 @@ impl CandidateList {
                 let application = scope.one::<application::Entity>(row.application_id).await?;
                 let visibility = sight(&scope, &application).await?;
                 if visibility != Visibility::Recused {
-                    candidates.push(Candidate { row, application, visibility });
+                    candidates.push(Candidate { row, application, visibility, listed_at: self.0.submitted_at });
                 }
             }
             Result::Ok(candidates)
@@ -106,6 +107,8 @@ pub struct Candidate {
     row: candidate::Model,
     application: application::Model,
     visibility: Visibility,
+    /// When the list was submitted.
+    listed_at: Instant,
 }
 
 impl Candidate {
@@ -116,7 +119,10 @@ impl Candidate {
         }
         let group_id = scope.one::<assignment::Entity>(self.application.id).await?.group_id;
         let reports = scope.many::<group_report::Entity>(group_id).await?;
-        let signed = reports.into_iter().filter(|row| row.signed_at.is_some()).max_by_key(|row| row.number);
+        let signed = reports
+            .into_iter()
+            .filter(|row| row.signed_at.is_some_and(|at| at <= self.listed_at))
+            .max_by_key(|row| row.number);
         let Some(report) = signed else { return Ok(None) };
         let ranks = scope.many::<report_rank::Entity>(report.id).await?;
         Ok(ranks.into_iter().find(|row| row.application_id == self.application.id))
@@ -134,6 +140,11 @@ impl Candidate {
     /// 申报编号 · Its number.
     async fn number(&self) -> Option<&str> {
         self.application.number.as_deref()
+    }
+
+    /// 状态 · Where the application stands now; one that was withdrawn or found ineligible since is a candidate no more.
+    async fn state(&self) -> ApplicationState {
+        self.application.state
     }
 
     /// 单位 · The applicant's identity card.

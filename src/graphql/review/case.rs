@@ -87,7 +87,7 @@ pub async fn standard_for(
 #[derive(Clone, Debug)]
 pub struct Panel {
     pub group: review_group::Model,
-    /// Not released, in the order in which they joined.
+    /// Not released and active in the pool, in the order in which they joined.
     pub members: Vec<group_member::Model>,
     /// Where each member stands towards applicants.
     standings: Arc<HashMap<Uuid, Standing>>,

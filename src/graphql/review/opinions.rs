@@ -7,20 +7,25 @@ pub use steps::OpinionMutation;
 
 use super::case::JudgeOf;
 use crate::App;
+use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::finders::Standing;
+use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
 use crate::graphql::application_file::standing;
 use crate::graphql::cycles::Cycle;
 use crate::graphql::ids::Kind;
+use crate::graphql::loaders::Reader;
 use crate::graphql::page::{self, List, Page};
 use crate::graphql::scalars::{CreditCode, DateTime};
 use crate::graphql::scope::Scope;
 use crate::work::{Subject, in_force};
+use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::enums::{OpinionSource, OpinionState, Role};
 use entity::{cycle, opinion};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The receipt of an opinion: made from its id by the server's key, so that a retried request is told the same, and only
@@ -117,11 +122,34 @@ impl From<opinion::Model> for PassedOpinion {
 impl PassedOpinion {
     /// Those about an applicant of a cycle, oldest first, at most 200.
     pub async fn about(scope: &Scope<'_>, cycle_id: Uuid, credit_code: &str) -> Result<Vec<Self>> {
-        let rows = scope.by(crate::graphql::loaders::OpinionsOf, cycle_id).await?;
-        let passed = |row: &opinion::Model| {
-            row.state == OpinionState::PassedOn && row.credit_code.as_deref() == Some(credit_code)
-        };
-        Ok(rows.into_iter().filter(passed).take(200).map(Self::from).collect())
+        let rows = scope.load(PassedAbout(cycle_id, credit_code.to_owned())).await?.unwrap_or_default();
+        Ok(rows.into_iter().take(200).map(Self::from).collect())
+    }
+}
+
+/// The opinions that were passed on about an applicant of a cycle.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct PassedAbout(Uuid, String);
+
+impl Loader<PassedAbout> for Reader {
+    type Value = Vec<opinion::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[PassedAbout]) -> Result<HashMap<PassedAbout, Vec<opinion::Model>>> {
+        let select = opinion::Entity::find()
+            .filter(opinion::Column::CreditCode.is_in(keys.iter().map(|key| key.1.as_str())))
+            .filter(opinion::Column::CycleId.is_in(keys.iter().map(|key| key.0)))
+            .filter(opinion::Column::State.eq(OpinionState::PassedOn))
+            .order_by_asc(opinion::Column::Id);
+        let mut found: HashMap<PassedAbout, Vec<opinion::Model>> =
+            keys.iter().map(|key| (key.clone(), Vec::new())).collect();
+        for row in select.all(&self.0).await? {
+            let Some(code) = row.credit_code.clone() else { continue };
+            if let Some(rows) = found.get_mut(&PassedAbout(row.cycle_id, code)) {
+                rows.push(row);
+            }
+        }
+        Ok(found)
     }
 }
 
@@ -190,6 +218,14 @@ impl Opinion {
     /// 版本号 · Give it as `expectedVersion`.
     async fn version(&self) -> i32 {
         self.0.version
+    }
+
+    /// 可否操作 · What the Office may do with it now.
+    async fn allowed_actions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AllowedAction>> {
+        let scope = Scope::of(ctx)?;
+        let regulation = scope.one::<cycle::Entity>(self.0.cycle_id).await?.regulation_id;
+        let allowance = Allowance::of(Action::ModerateOpinion, Ok(()));
+        Ok(allowed_actions(&scope, Some(regulation), [allowance]).await?)
     }
 }
 

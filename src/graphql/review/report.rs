@@ -9,6 +9,7 @@ use super::case::{FrameOf, PanelOf, sight};
 use super::lineup::cases_of;
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
+use crate::finders::review::seats;
 use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
 use crate::graphql::application_file::Visibility;
 use crate::graphql::ids::Kind;
@@ -21,8 +22,8 @@ use crate::rules::{Refusal, Ruling};
 use crate::work::Subject;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::enums::{Aggregation, ReportState, Role, StageKind};
-use entity::{RuleCode, application, group_report, organization, person, record, report_rank};
-use sea_orm::EntityTrait;
+use entity::{RuleCode, application, group_member, group_report, organization, person, record, report_rank};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 /// 阶段权重 · The weight of a scored stage
@@ -274,10 +275,12 @@ impl Subject for GroupReport {
 /// part in the ranking (art. 9).
 pub async fn for_member(scope: &Scope<'_>, group_id: Uuid) -> Result<Option<GroupReport>> {
     let person_id = scope.signed_in()?.person_id;
-    let panel = scope.load(PanelOf(group_id)).await?.ok_or(NOT_FOUND)?;
-    if !panel.members.iter().any(|member| member.person_id == person_id) {
+    // Also for a retried request: whoever lost the seat since is told nothing.
+    let seat = seats(person_id).filter(group_member::Column::GroupId.eq(group_id));
+    if seat.one(scope.db()).await?.is_none() {
         return Ok(None);
     }
+    let panel = scope.load(PanelOf(group_id)).await?.ok_or(NOT_FOUND)?;
     let frame = scope.load(FrameOf(panel.group.cycle_id)).await?.ok_or(NOT_FOUND)?;
     let cases = cases_of(scope.db(), [group_id]).await?;
     let (day, parameters) = (scope.now.day(), &frame.regulation.parameters);

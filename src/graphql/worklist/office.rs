@@ -15,7 +15,9 @@ use entity::enums::{ApplicationState, GroupState, OpinionState, Phase};
 use entity::{
     application, assignment, avoidance_request, cycle, opinion, organization, regulation, review_group, site_visit,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
+};
 
 /// What awaits the Office.
 pub(super) async fn office(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
@@ -25,12 +27,18 @@ pub(super) async fn office(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<(
     cycles(scope, items).await
 }
 
+/// The applications of which the clerk may know, in cycles that go on: what ended crowds nothing out.
+async fn open(scope: &Scope<'_>) -> Result<Select<application::Entity>> {
+    let select = visible(scope).await?.join(JoinType::InnerJoin, application::Relation::Cycle.def());
+    Ok(select.filter(cycle::Column::Phase.ne(Phase::Closed)))
+}
+
 /// Applications to decide, and what has to be declared before.
 async fn undecided(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
-    let open = [ApplicationState::Submitted, ApplicationState::Returned];
-    let rows = visible(scope)
+    let undecided = [ApplicationState::Submitted, ApplicationState::Returned];
+    let rows = open(scope)
         .await?
-        .filter(application::Column::State.is_in(open))
+        .filter(application::Column::State.is_in(undecided))
         .order_by_asc(application::Column::Id)
         .limit(MOST_OF_A_KIND)
         .all(scope.db())
@@ -53,7 +61,7 @@ async fn undecided(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
 /// Accepted applications without a group, groups that are forming, and visits to announce.
 async fn assigning(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
     let assigned = assignment::Entity::find().select_only().column(assignment::Column::ApplicationId);
-    let unassigned = visible(scope)
+    let unassigned = open(scope)
         .await?
         .filter(application::Column::State.eq(ApplicationState::Accepted))
         .filter(application::Column::Id.not_in_subquery(assigned.clone().into_query()))
@@ -62,7 +70,7 @@ async fn assigning(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
         .all(scope.db())
         .await?;
     let announced = site_visit::Entity::find().select_only().column(site_visit::Column::ApplicationId);
-    let unvisited = visible(scope)
+    let unvisited = open(scope)
         .await?
         .filter(application::Column::State.eq(ApplicationState::Accepted))
         .filter(application::Column::Id.in_subquery(assigned.into_query()))

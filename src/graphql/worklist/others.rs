@@ -8,13 +8,16 @@ use crate::graphql::ids::Kind;
 use crate::graphql::review::case::JudgeOf;
 use crate::graphql::scope::Scope;
 use crate::rules::submission::effective_state;
-use entity::enums::{ApplicationState, RecommendationState, ResolutionState};
+use entity::enums::{ApplicationState, RecommendationState, ResolutionState, TeamPermission};
 use entity::{application, cycle, organization, recommendation, resolution, resolution_vote};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 
 /// Drafts before the window's end, and returns before their deadline.
 pub(super) async fn applicant(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
+    // Whoever may only look is not told to act.
+    let acting = scope.signed_in()?.organizations(TeamPermission::Submit);
     let rows = own_applications(scope.signed_in()?)
+        .filter(application::Column::OrganizationId.is_in(acting))
         .filter(application::Column::State.is_in([ApplicationState::Draft, ApplicationState::Returned]))
         .order_by_desc(application::Column::Id)
         .limit(MOST_OF_A_KIND)

@@ -5,26 +5,32 @@ use crate::access::Action;
 use crate::error::Result;
 use crate::finders::Standing;
 use crate::graphql::ids::Kind;
-use crate::graphql::review::case::{Panel, assigned};
+use crate::graphql::review::case::{JudgeOf, Panel, assigned};
+use crate::graphql::review::lineup::{Assigned, cases_of};
 use crate::graphql::scope::Scope;
 use crate::rules::cycle::in_review;
 use crate::rules::recusal::{interest, may_see};
-use entity::enums::{GroupState, ReportState, SheetState, StageKind};
+use entity::enums::{GroupState, Phase, ReportState, SheetState, StageKind};
 use entity::{
     Instant, application, assignment, cycle, organization, regulation, review_group, score_sheet, site_visit,
     site_visitor,
 };
-use sea_orm::ColumnTrait;
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// What awaits a reviewer.
 pub(super) async fn reviewer(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
     let person_id = scope.signed_in()?.person_id;
-    let rows =
-        assigned(scope).await?.order_by_asc(application::Column::Id).limit(MOST_OF_A_KIND).all(scope.db()).await?;
-    let standing = scope.load(super::super::review::case::JudgeOf(person_id)).await?.unwrap_or_default();
+    let rows = assigned(scope)
+        .await?
+        .join(JoinType::InnerJoin, application::Relation::Cycle.def())
+        .filter(cycle::Column::Phase.ne(Phase::Closed))
+        .order_by_asc(application::Column::Id)
+        .limit(MOST_OF_A_KIND)
+        .all(scope.db())
+        .await?;
+    let standing = scope.load(JudgeOf(person_id)).await?.unwrap_or_default();
     declare(scope, &standing, &rows, items).await?;
 
     let ids = || rows.iter().map(|row| row.id);
@@ -58,18 +64,24 @@ pub(super) async fn reviewer(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result
         places.score(row, panel, stages, &organization.name, items);
         places.visit(row, &visitors, &organization.name, items);
     }
+    let cases = cases_of(scope.db(), panels.keys().copied()).await?;
     for panel in panels.values() {
-        lead(scope, panel, person_id, &places, items);
+        // Whoever is recused from one of the group's cases has no part in the ranking.
+        let seen = |case: &&Assigned| rows.iter().any(|row| row.id == case.application_id);
+        let unrecused = cases.iter().filter(|case| case.group_id == panel.group.id).all(|case| seen(&case));
+        if unrecused {
+            lead(panel, person_id, &places, items);
+        }
     }
     Ok(())
 }
 
 /// Whoever signs has a report to write while the group is at work.
-fn lead(scope: &Scope<'_>, panel: &Panel, person_id: Uuid, places: &Places, items: &mut Vec<Item>) {
+fn lead(panel: &Panel, person_id: Uuid, places: &Places, items: &mut Vec<Item>) {
     let leads = panel.signatory().is_some_and(|member| member.person_id == person_id);
     let reviewing = places.cycles.get(&panel.group.cycle_id).is_some_and(|cycle| in_review(cycle.phase).is_ok());
     let signed = panel.report.as_ref().is_some_and(|report| report.state == ReportState::Signed);
-    if leads && reviewing && !signed && panel.group.state == GroupState::Active && scope.viewer.is_some() {
+    if leads && reviewing && !signed && panel.group.state == GroupState::Active {
         let due = panel.group.schedule.report.map(Instant::end_of);
         let id = Kind::ReviewGroup.id(panel.group.id);
         items.push(Item::new(Action::SignReport, id, panel.group.name.clone(), "work-report").due(due));

@@ -1,6 +1,6 @@
 //! Every invariant finds its breach: with all guards taken away, direct SQL breaks one after the other.
 
-mod review;
+pub mod review;
 
 use super::Raw;
 use crate::support::{Server, both};

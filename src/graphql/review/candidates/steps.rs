@@ -11,7 +11,7 @@ use crate::graphql::review::case::Frame;
 use crate::graphql::review::lineup::{Assigned, cases_of};
 use crate::graphql::review::voiding::supersede_list;
 use crate::locale;
-use crate::rules::cycle::in_review;
+use crate::rules::cycle::may_list;
 use crate::rules::recusal::may_handle;
 use crate::rules::report::from_groups;
 use crate::rules::{Refusal, Refusals, Value};
@@ -67,7 +67,10 @@ impl CandidateMutation {
             check.done()?;
             let frame = Frame::open(work, cycle_id).await?;
             work.expect_version(input.expected_version, frame.cycle.version)?;
-            in_review(frame.cycle.phase)?;
+            let standing = candidate_list::Entity::find()
+                .filter(candidate_list::Column::CycleId.eq(cycle_id))
+                .filter(candidate_list::Column::State.eq(CandidateListState::Submitted));
+            may_list(frame.cycle.phase, standing.count(work.db()).await? > 0)?;
             let offer = Offer::read(work, &frame).await?;
             offer.handled(work, &frame).await?;
             offer.check(&ids)?;
@@ -111,8 +114,9 @@ impl Offer {
             (report.group_id, (report.put_forward, ranks))
         };
         let reports = signed.iter().map(of_report).collect();
+        // Only what is under review in a group may be named; everything else is not found.
         let numbers = application::Entity::find()
-            .filter(application::Column::CycleId.eq(frame.cycle.id))
+            .filter(application::Column::Id.is_in(cases.iter().map(|case| case.application_id)))
             .all(work.db())
             .await?
             .into_iter()

@@ -13,7 +13,7 @@ use crate::graphql::review::voiding::void_sheets;
 use crate::graphql::scalars::Date;
 use crate::locale;
 use crate::rules::cycle::may_form_groups;
-use crate::rules::group::{self as rules, Candidate, may_act, may_activate, may_join};
+use crate::rules::group::{self as rules, Candidate, may_act, may_activate, may_appoint, may_join};
 use crate::rules::{Refusal, Step};
 use crate::work::{Work, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
@@ -306,7 +306,7 @@ impl GroupMutation {
         .await
     }
 
-    /// 指定组长 · Names the leader of a group, or the acting leader who signs where the leader is recused (art. 9). Refused by CONFLICT_OF_INTEREST for an acting leader who is recused too, REPORT_SIGNED, GROUP_DISSOLVED.
+    /// 指定组长 · Names the leader of a group, or the acting leader who signs where the leader is recused (art. 9). Refused by PERSON_DISQUALIFIED, REVIEWER_NOT_IN_POOL, CONFLICT_OF_INTEREST for an acting leader who is recused too, REPORT_SIGNED, GROUP_DISSOLVED.
     async fn name_group_leader(
         &self,
         ctx: &Context<'_>,
@@ -317,6 +317,9 @@ impl GroupMutation {
             let id = check.id("member", Kind::GroupMember, &input.member);
             check.done()?;
             let (opened, member) = Opened::of_member(work, id, input.expected_version).await?;
+            let entry = reviewer::Entity::find().filter(reviewer::Column::PersonId.eq(member.person_id));
+            let entry = entry.one(work.db()).await?.ok_or(NOT_FOUND)?;
+            may_appoint(Candidate { name: &name_of(work, member.person_id).await?, state: entry.state })?;
             if input.acting {
                 let cases = cases_of(work.db(), [opened.panel.group.id]).await?;
                 let day = work.now.day();
