@@ -222,6 +222,14 @@ fn random_id(field: &str) -> String {
         "workProcedure" => "work-procedure",
         "roleGrant" => "role-grant",
         "entry" => "honour",
+        "group" => "review-group",
+        "sheet" => "score-sheet",
+        "report" => "group-report",
+        "visit" => "site-visit",
+        "issue" => "site-issue",
+        "visitors" => "group-member",
+        "persons" => "person",
+        "candidates" => "application",
         other => other,
     };
     format!("{kind}:{}", key().replace('-', ""))

@@ -24,9 +24,12 @@ pub const CHECKS: [(&str, &str); 14] = [
     ("opinion_moderated_check", "UPDATE opinion SET moderated_at = 1"),
 ];
 
+/// Name and columns of an index; table, condition and changes of the copy.
+type Unique = (&'static str, &'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// Every unique index of the review that is no primary key: its name, its columns, and the row and the changes of the copy
 /// that breaks it alone. `ID` is a new id, `NOBODY` a person without a place.
-pub const UNIQUE: [(&str, &str, &str, &str, &[(&str, &str)]); 15] = [
+pub const UNIQUE: [Unique; 15] = [
     ("reviewer_person_key", "person_id", "reviewer", LEADER, &[("id", "ID")]),
     ("review_group_name_key", "cycle_id, name", "review_group", "1 = 1", &[("id", "ID")]),
     ("group_member_live_key", "group_id, person_id", "group_member", SECOND, &[("id", "ID")]),

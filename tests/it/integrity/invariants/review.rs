@@ -27,7 +27,7 @@ pub async fn deliberating(server: Server) -> (Arc<World>, Raw) {
 }
 
 /// The breaches, one for each invariant of the review.
-pub fn breaches(raw: &Raw) -> Vec<Breach> {
+pub(super) fn breaches(raw: &Raw) -> Vec<Breach> {
     let person = |login: &str| format!("(SELECT person_id FROM account WHERE login = '{login}')");
     let moved = |table: &str, from: &str, to: &str| {
         format!("UPDATE {table} SET person_id = {} WHERE person_id = {}", person(to), person(from))
