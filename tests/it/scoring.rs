@@ -40,7 +40,7 @@ both! {
         sections_have_versions(&review).await;
     }
 
-    /// Without the write lock and the section's version two of these savings met, and one of them was lost.
+    /// What keeps them apart is the write lock, and behind it the version of the section.
     async fn two_reviewers_who_save_and_submit_at_once_lose_nothing(server: Server) {
         let review = Review::begun(server, 2).await;
         at_once(&review).await;

@@ -50,18 +50,19 @@ impl Statements {
     }
 }
 
-/// How many statements a query takes, at best of three.
+/// How many statements a query takes: the largest number of five tries, as another thread may keep a span from being heard.
 pub async fn taken(client: &Client, query: &str, variables: serde_json::Value) -> usize {
     let statements = Statements::default();
     let counting = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
-    let mut smallest = usize::MAX;
-    for _ in 0..3 {
+    let mut largest = 0;
+    for _ in 0..5 {
+        tracing::callsite::rebuild_interest_cache();
         let before = statements.0.load(Ordering::SeqCst);
         client.ok(query, variables.clone()).await;
-        smallest = smallest.min(statements.0.load(Ordering::SeqCst) - before);
+        largest = largest.max(statements.0.load(Ordering::SeqCst) - before);
     }
     drop(counting);
-    smallest
+    largest
 }
 
 /// A list and where its rows stand in the answer.
