@@ -212,7 +212,8 @@ impl CycleInside {
         let draft = planning().and_then(|()| facts.no_procedure());
         // Time alone ends the window.
         let opens = self.0.window_end.filter(|_| phase == Phase::Accepting);
-        let ground = VacancyGround::NoneAccepted;
+        let shortlisting = facts.counts.not_shortlisted > 0;
+        let ground = if shortlisting { VacancyGround::NoneShortlisted } else { VacancyGround::NoneAccepted };
         let allowances = [
             Allowance::of(Action::ChooseStandard, planning()),
             Allowance::of(Action::RaiseQuota, before_deliberation(phase)),

@@ -1,6 +1,7 @@
 //! Review groups (art. 9): as the Office forms them, and as their members see them.
 
 mod assigning;
+mod opened;
 mod parts;
 mod steps;
 

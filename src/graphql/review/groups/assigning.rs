@@ -1,7 +1,7 @@
 //! Giving accepted applications to groups (art. 9), by staff who may handle them.
 
 use super::ReviewGroup;
-use super::steps::Opened;
+use super::opened::Opened;
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
 use crate::finders::Standing;

@@ -1,12 +1,13 @@
 //! Forming a group, its members and leader, its schedule, its beginning and its end.
 
 use super::ReviewGroup;
+use super::opened::Opened;
 use crate::access::Action;
-use crate::error::{NOT_FOUND, Result};
+use crate::error::NOT_FOUND;
 use crate::graphql::check::Check;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
-use crate::graphql::review::case::{Frame, Panel};
+use crate::graphql::review::case::Frame;
 use crate::graphql::review::lineup::cases_of;
 use crate::graphql::review::pool::name_of;
 use crate::graphql::review::voiding::void_sheets;
@@ -15,7 +16,7 @@ use crate::locale;
 use crate::rules::cycle::may_form_groups;
 use crate::rules::group::{self as rules, Candidate, may_act, may_activate, may_appoint, may_join};
 use crate::rules::{Refusal, Step};
-use crate::work::{Work, mutate};
+use crate::work::mutate;
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{GroupState, Industry, StageKind};
 use entity::record::{Industries, Schedule};
@@ -24,7 +25,6 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, Set,
 };
-use uuid::Uuid;
 
 /// 组建评审组 · Forms a group
 #[derive(Clone, Debug, InputObject)]
@@ -400,53 +400,5 @@ impl GroupMutation {
             Ok(ReviewGroup(change.update(work.db()).await?))
         })
         .await
-    }
-}
-
-/// A group under the write lock, at the version that the client knows.
-pub(super) struct Opened {
-    pub frame: Frame,
-    pub panel: Panel,
-}
-
-impl Opened {
-    /// One that is not dissolved: GROUP_DISSOLVED.
-    pub async fn of(work: &mut Work, id: Uuid, expected: i32) -> Result<Self> {
-        let group = review_group::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
-        let frame = Frame::open(work, group.cycle_id).await?;
-        let panel = Panel::read(work.db(), group).await?;
-        panel.undissolved()?;
-        work.expect_version(expected, panel.group.version)?;
-        Ok(Self { frame, panel })
-    }
-
-    /// One whose report is not signed: REPORT_SIGNED.
-    pub async fn unsigned(work: &mut Work, id: Uuid, expected: i32) -> Result<Self> {
-        let opened = Self::of(work, id, expected).await?;
-        opened.panel.unsigned()?;
-        Ok(opened)
-    }
-
-    /// Of a live membership.
-    async fn of_member(work: &mut Work, id: Uuid, expected: i32) -> Result<(Self, group_member::Model)> {
-        let member = group_member::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
-        let opened = Self::unsigned(work, member.group_id, expected).await?;
-        if member.released_at.is_some() {
-            return Err(Refusal::input("input-nothing-to-change").at(vec![Step::Field("member".to_owned())]).into());
-        }
-        Ok((opened, member))
-    }
-
-    /// How many members it has.
-    fn size(&self) -> u32 {
-        u32::try_from(self.panel.members.len()).unwrap_or(u32::MAX)
-    }
-
-    /// Its next version.
-    pub fn next(self) -> review_group::ActiveModel {
-        let version = self.panel.group.version + 1;
-        let mut change = self.panel.group.into_active_model();
-        change.version = Set(version);
-        change
     }
 }
