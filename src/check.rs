@@ -89,7 +89,8 @@ invariants! {
          WHERE k.application_id = a.id AND l.state = 'SUBMITTED')",
     "a candidate was put forward by its group":
         "candidate k JOIN candidate_list l ON l.id = k.list_id WHERE l.state = 'SUBMITTED' AND NOT EXISTS (SELECT 1 FROM report_rank x \
-         JOIN group_report r ON r.id = x.report_id WHERE r.state = 'SIGNED' AND x.application_id = k.application_id AND x.rank <= r.put_forward)",
+         JOIN group_report r ON r.id = x.report_id WHERE r.id = k.report_id AND r.state = 'SIGNED' AND x.application_id = k.application_id \
+         AND x.rank <= r.put_forward)",
     "a closed cycle has no group at work":
         "review_group g JOIN cycle c ON c.id = g.cycle_id WHERE c.phase = 'CLOSED' AND g.state <> 'DISSOLVED'",
     "an approved standard was approved by a passed resolution":

@@ -67,10 +67,10 @@ pub fn may_handle(handling: &Handling<'_>, parameters: &Parameters) -> Ruling {
 }
 
 /// Whether an applicant may ask that somebody keep away (art. 7): while the submitted application is in no group, and of
-/// the announced visitors until the visit is recorded; STAGE_OUT_OF_ORDER otherwise.
+/// the announced visitors until the visit is recorded; STAGE_OUT_OF_ORDER otherwise, and in a closed cycle.
 pub fn may_request_avoidance(state: ApplicationState, assigned: bool, visit_ahead: bool, phase: Phase) -> Ruling {
     use ApplicationState::{Accepted, Returned, Submitted};
-    let alive = matches!(state, Submitted | Returned | Accepted);
+    let alive = phase != Phase::Closed && matches!(state, Submitted | Returned | Accepted);
     if alive && (!assigned || visit_ahead) { Ok(()) } else { Err(vec![out_of_order(phase, Phase::Qualification)]) }
 }
 
@@ -89,6 +89,15 @@ mod tests {
 
     fn conflict(kind: InterestKind) -> Ruling {
         Err(vec![Refusal::new(RuleCode::ConflictOfInterest).fact("kind", term!(InterestKind, kind))])
+    }
+
+    #[test]
+    fn keeping_away_may_be_asked_for_before_the_group_and_before_the_visit() {
+        use ApplicationState::{Accepted, Draft, Shortlisted, Submitted};
+        let may = |state, assigned, visit, phase| may_request_avoidance(state, assigned, visit, phase).is_ok();
+        assert!(may(Submitted, false, false, Phase::Accepting) && may(Accepted, true, true, Phase::Review));
+        assert!(!may(Accepted, true, false, Phase::Review) && !may(Draft, false, false, Phase::Accepting));
+        assert!(!may(Shortlisted, true, true, Phase::Deliberation) && !may(Accepted, false, false, Phase::Closed));
     }
 
     #[test]

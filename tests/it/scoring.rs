@@ -40,7 +40,8 @@ both! {
         sections_have_versions(&review).await;
     }
 
-    /// What keeps them apart is the write lock, and behind it the version of the section.
+    /// What keeps them apart is the write lock: seen failing on both databases without it (PostgreSQL's advisory lock, SQLite's
+    /// one immediate writer).
     async fn two_reviewers_who_save_and_submit_at_once_lose_nothing(server: Server) {
         let review = Review::begun(server, 2).await;
         at_once(&review).await;

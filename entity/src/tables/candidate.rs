@@ -12,10 +12,10 @@ pub struct Model {
     /// Which application.
     #[sea_orm(primary_key, auto_increment = false)]
     pub application_id: Uuid,
+    /// The report in which its group put it forward.
+    pub report_id: Uuid,
     /// Place on the list.
     pub position: i32,
-    /// Rank in its group's report.
-    pub rank: i32,
 }
 
 /// What it refers to.
@@ -35,6 +35,13 @@ pub enum Relation {
         to = "super::application::Column::Id"
     )]
     Application,
+    /// By `report_id`.
+    #[sea_orm(
+        belongs_to = "super::group_report::Entity",
+        from = "Column::ReportId",
+        to = "super::group_report::Column::Id"
+    )]
+    GroupReport,
 }
 
 impl Related<super::candidate_list::Entity> for Entity {
@@ -46,6 +53,12 @@ impl Related<super::candidate_list::Entity> for Entity {
 impl Related<super::application::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Application.def()
+    }
+}
+
+impl Related<super::group_report::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::GroupReport.def()
     }
 }
 

@@ -207,8 +207,8 @@ CREATE UNIQUE INDEX candidate_list_live_key ON candidate_list (cycle_id) WHERE s
 CREATE TABLE candidate (
     list_id {uuid} NOT NULL REFERENCES candidate_list (id),
     application_id {uuid} NOT NULL REFERENCES application (id),
+    report_id {uuid} NOT NULL REFERENCES group_report (id),
     position {int} NOT NULL,
-    rank {int} NOT NULL,
     PRIMARY KEY (list_id, application_id),
     CONSTRAINT candidate_position_key UNIQUE (list_id, position)
 ){strict};

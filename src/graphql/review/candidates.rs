@@ -18,10 +18,7 @@ use crate::graphql::scope::Scope;
 use crate::work::Subject;
 use async_graphql::{Context, ID, Object};
 use entity::enums::{ApplicationState, CandidateListState, Role};
-use entity::{
-    Instant, application, assignment, candidate, candidate_list, cycle, group_report, organization, report_rank,
-    review_group,
-};
+use entity::{application, candidate, candidate_list, cycle, group_report, organization, report_rank, review_group};
 use sea_orm::{EntityTrait, QueryOrder};
 use uuid::Uuid;
 
@@ -66,7 +63,9 @@ impl CandidateList {
                 let application = scope.one::<application::Entity>(row.application_id).await?;
                 let visibility = sight(&scope, &application).await?;
                 if visibility != Visibility::Recused {
-                    candidates.push(Candidate { row, application, visibility, listed_at: self.0.submitted_at });
+                    let group = candidates.iter().filter(|known: &&Candidate| known.row.report_id == row.report_id);
+                    let (position, rank) = (ordinal(candidates.len()), ordinal(group.count()));
+                    candidates.push(Candidate { row, application, visibility, position, rank });
                 }
             }
             Result::Ok(candidates)
@@ -107,8 +106,13 @@ pub struct Candidate {
     row: candidate::Model,
     application: application::Model,
     visibility: Visibility,
-    /// When the list was submitted.
-    listed_at: Instant,
+    position: i32,
+    rank: i32,
+}
+
+/// The number of what follows so many.
+pub fn ordinal(before: usize) -> i32 {
+    i32::try_from(before).unwrap_or(i32::MAX).saturating_add(1)
 }
 
 impl Candidate {
@@ -117,14 +121,7 @@ impl Candidate {
         if self.visibility != Visibility::Visible {
             return Ok(None);
         }
-        let group_id = scope.one::<assignment::Entity>(self.application.id).await?.group_id;
-        let reports = scope.many::<group_report::Entity>(group_id).await?;
-        let signed = reports
-            .into_iter()
-            .filter(|row| row.signed_at.is_some_and(|at| at <= self.listed_at))
-            .max_by_key(|row| row.number);
-        let Some(report) = signed else { return Ok(None) };
-        let ranks = scope.many::<report_rank::Entity>(report.id).await?;
+        let ranks = scope.many::<report_rank::Entity>(self.row.report_id).await?;
         Ok(ranks.into_iter().find(|row| row.application_id == self.application.id))
     }
 }
@@ -152,21 +149,21 @@ impl Candidate {
         Ok((&Scope::of(ctx)?.one::<organization::Entity>(self.application.organization_id).await?).into())
     }
 
-    /// 序号 · Place on the list, from 1.
+    /// 序号 · Place on the list, from 1, among the candidates of which the viewer may know.
     async fn position(&self) -> i32 {
-        self.row.position
+        self.position
     }
 
-    /// 组内名次 · Place in the ranking of its group.
+    /// 组内名次 · Place among the candidates of its group, from 1, likewise.
     async fn rank(&self) -> i32 {
-        self.row.rank
+        self.rank
     }
 
-    /// 评审组 · Name of its group.
+    /// 评审组 · Name of the group that put it forward.
     async fn group_name(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
         let scope = Scope::of(ctx)?;
-        let group_id = scope.one::<assignment::Entity>(self.application.id).await?.group_id;
-        Ok(scope.one::<review_group::Entity>(group_id).await?.name)
+        let report = scope.one::<group_report::Entity>(self.row.report_id).await?;
+        Ok(scope.one::<review_group::Entity>(report.group_id).await?.name)
     }
 
     /// 可见性 · Why total and evaluation are or are not shown.

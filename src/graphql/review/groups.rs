@@ -9,14 +9,14 @@ pub use assigning::AssigningMutation;
 pub use parts::{Colleague, GroupMember, GroupSchedule, StageDue};
 pub use steps::GroupMutation;
 
-use super::case::{Panel, PanelOf, assigned};
+use super::case::{Panel, PanelOf, sight};
 use super::progress::{self, GroupProgress};
 use super::report::{self, GroupReport};
 use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::finders;
 use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
-use crate::graphql::application_file::{self, ApplicationFile, nullable};
+use crate::graphql::application_file::{ApplicationFile, Visibility, nullable};
 use crate::graphql::cycles::Cycle;
 use crate::graphql::ids::Kind;
 use crate::graphql::page::{self, List, Page};
@@ -26,8 +26,9 @@ use crate::rules::group::may_activate;
 use crate::work::Subject;
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{GroupState, Industry, Role};
-use entity::{RuleCode, application, assignment, cycle, group_member, person, regulation, review_group};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select};
+use entity::{RuleCode, application, assignment, cycle, group_member, organization, person, regulation, review_group};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use std::cmp::Reverse;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -87,19 +88,24 @@ impl ReviewGroup {
         Ok(futures_util::future::try_join_all(rows.into_iter().map(member)).await?)
     }
 
-    /// 申报 · The applications assigned to it, less those from which the viewer is recused, at most 200; newest first.
+    /// 申报 · The applications assigned to it, less those from which the viewer is recused; newest first.
     async fn applications(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ApplicationFile>> {
         let scope = Scope::of(ctx)?;
         let read = async {
-            let select = application_file::visible(&scope)
-                .await?
-                .join_rev(JoinType::InnerJoin, assignment::Relation::Application.def())
-                .filter(assignment::Column::GroupId.eq(self.0.id))
-                .order_by_desc(application::Column::Id)
-                .limit(200);
-            Result::Ok(select.all(scope.db()).await?)
+            let rows = scope.many::<assignment::Entity>(self.0.id).await?;
+            let found = scope.all::<application::Entity>(rows.iter().map(|row| row.application_id).collect()).await?;
+            let organizations = found.values().map(|row| row.organization_id).collect();
+            scope.all::<organization::Entity>(organizations).await?;
+            let mut files = Vec::new();
+            for application in found.into_values() {
+                if sight(&scope, &application).await? != Visibility::Recused {
+                    files.push(ApplicationFile(application));
+                }
+            }
+            files.sort_unstable_by_key(|file| Reverse(file.0.id));
+            Result::Ok(files)
         };
-        Ok(read.await?.into_iter().map(ApplicationFile).collect())
+        Ok(read.await?)
     }
 
     /// 综合评审报告 · The reports that were signed, the latest first; superseded ones too (art. 18).
@@ -115,16 +121,7 @@ impl ReviewGroup {
                 return Ok(None);
             }
             let panel = scope.load(PanelOf(self.0.id)).await?.ok_or(NOT_FOUND)?;
-            let known = application_file::visible(&scope)
-                .await?
-                .join_rev(JoinType::InnerJoin, assignment::Relation::Application.def())
-                .filter(assignment::Column::GroupId.eq(self.0.id))
-                .select_only()
-                .column(application::Column::Id)
-                .into_tuple()
-                .all(scope.db())
-                .await?;
-            progress::of_group(&scope, &panel, known.into_iter().collect()).await.map(Some)
+            progress::of_group(&scope, &panel).await.map(Some)
         };
         nullable(read.await)
     }
@@ -286,9 +283,7 @@ impl MyReviewGroup {
             if panel.signatory().map(|member| member.person_id) != Some(person_id) {
                 return Ok(None);
             }
-            let known = assigned(&scope).await?.filter(assignment::Column::GroupId.eq(self.0.id));
-            let known = known.select_only().column(application::Column::Id).into_tuple().all(scope.db()).await?;
-            progress::of_group(&scope, &panel, known.into_iter().collect()).await.map(Some)
+            progress::of_group(&scope, &panel).await.map(Some)
         };
         nullable(read.await)
     }

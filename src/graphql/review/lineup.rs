@@ -1,11 +1,15 @@
 //! How the groups of cycles stand towards their applications, for many cycles in a constant number of statements.
 
-use super::case::Panel;
-use crate::error::Result;
+use super::case::{Frame, JudgeOf, Panel};
+use crate::error::{Error, Result};
 use crate::finders::review::UNDER_REVIEW;
+use crate::graphql::loaders::Reader;
+use crate::graphql::scope::Scope;
 use crate::rules::group::{Lineup, Lineups};
+use crate::rules::recusal::interest;
+use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use entity::enums::{GroupState, ReportState};
+use entity::enums::{GroupState, ReportState, Role};
 use entity::record::Parameters;
 use entity::{application, assignment, cycle, organization, person, regulation, review_group};
 use sea_orm::{
@@ -34,6 +38,36 @@ pub async fn cases_of(db: &impl ConnectionTrait, groups: impl IntoIterator<Item 
         .column(assignment::Column::GroupId)
         .column(organization::Column::CreditCode);
     Ok(select.into_model().all(db).await?)
+}
+
+/// The applications under review in a group, once a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CasesOf(pub Uuid);
+
+impl Loader<CasesOf> for Reader {
+    type Value = Vec<Assigned>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[CasesOf]) -> Result<HashMap<CasesOf, Vec<Assigned>>> {
+        let mut found: HashMap<CasesOf, Vec<Assigned>> = keys.iter().map(|key| (*key, Vec::new())).collect();
+        for case in cases_of(&self.0, keys.iter().map(|key| key.0)).await? {
+            found.entry(CasesOf(case.group_id)).or_default().push(case);
+        }
+        Ok(found)
+    }
+}
+
+/// The applications under review in a group, less those from which the viewer is recused; by application.
+pub async fn known_cases(scope: &Scope<'_>, frame: &Frame, group_id: Uuid) -> Result<Vec<Assigned>> {
+    let mut cases = scope.load(CasesOf(group_id)).await?.unwrap_or_default();
+    cases.sort_unstable_by_key(|case| case.application_id);
+    if scope.holding(Role::Supervisor).is_some() {
+        return Ok(cases);
+    }
+    let standing = scope.load(JudgeOf(scope.signed_in()?.person_id)).await?.unwrap_or_default();
+    let (cycle_id, day, parameters) = (frame.cycle.id, scope.now.day(), &frame.regulation.parameters);
+    cases.retain(|case| interest(&standing.handling(cycle_id, &case.credit_code, day), parameters).is_none());
+    Ok(cases)
 }
 
 /// The groups of cycles, by cycle.

@@ -1,7 +1,7 @@
 //! How far a group has come (art. 9, 18): who is late and what is missing, for the Office and for whoever leads the group.
 
 use super::case::{FrameOf, Panel, standard_of};
-use super::lineup::cases_of;
+use super::lineup::known_cases;
 use crate::error::{NOT_FOUND, Result};
 use crate::graphql::ids::Kind;
 use crate::graphql::scalars::{Date, DateTime};
@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use entity::enums::{ReportState, SheetState, StageKind};
 use entity::record::StandardContent;
 use entity::{application, organization, person, score_sheet, sheet_section, site_issue, site_visit};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// 进度 · How far somebody has come with a sheet
@@ -113,12 +113,10 @@ impl Gathered {
 }
 
 /// The progress of a group, over the applications of which the viewer may know.
-pub async fn of_group(scope: &Scope<'_>, panel: &Panel, known: HashSet<Uuid>) -> Result<GroupProgress> {
+pub async fn of_group(scope: &Scope<'_>, panel: &Panel) -> Result<GroupProgress> {
     let frame = scope.load(FrameOf(panel.group.cycle_id)).await?.ok_or(NOT_FOUND)?;
     let today = scope.now.day();
-    let mut cases = cases_of(scope.db(), [panel.group.id]).await?;
-    cases.retain(|case| known.contains(&case.application_id));
-    cases.sort_unstable_by_key(|case| case.application_id);
+    let cases = known_cases(scope, &frame, panel.group.id).await?;
     let ids: Vec<Uuid> = cases.iter().map(|case| case.application_id).collect();
     let gathered = Gathered::of(scope, panel, &ids).await?;
     let schedule = &panel.group.schedule;

@@ -5,11 +5,11 @@ mod steps;
 
 pub use steps::ReportMutation;
 
+use super::candidates::ordinal;
 use super::case::{FrameOf, PanelOf, sight};
-use super::lineup::cases_of;
+use super::lineup::CasesOf;
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
-use crate::finders::review::seats;
 use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
 use crate::graphql::application_file::Visibility;
 use crate::graphql::ids::Kind;
@@ -21,9 +21,9 @@ use crate::rules::report::Fraction;
 use crate::rules::{Refusal, Ruling};
 use crate::work::Subject;
 use async_graphql::{Context, ID, Object, SimpleObject};
-use entity::enums::{Aggregation, ReportState, Role, StageKind};
-use entity::{RuleCode, application, group_member, group_report, organization, person, record, report_rank};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::enums::{Aggregation, GroupState, ReportState, Role, StageKind};
+use entity::{RuleCode, application, group_report, organization, person, record, report_rank};
+use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 /// 阶段权重 · The weight of a scored stage
@@ -72,6 +72,7 @@ pub struct ReportRank {
     row: report_rank::Model,
     application: application::Model,
     visibility: Visibility,
+    rank: i32,
 }
 
 impl ReportRank {
@@ -108,9 +109,9 @@ impl ReportRank {
         self.visibility
     }
 
-    /// 名次 · 1 is the best; null unless `visibility` is VISIBLE.
+    /// 名次 · 1 is the best, among the places of which the viewer may know; null unless `visibility` is VISIBLE.
     async fn rank(&self) -> Option<i32> {
-        self.shown(self.row.rank)
+        self.shown(self.rank)
     }
 
     /// 评价 · The group's evaluation; null unless `visibility` is VISIBLE.
@@ -153,7 +154,8 @@ impl GroupReport {
                     if visibility == Visibility::NotYet && whole == Visibility::Visible {
                         whole = visibility;
                     }
-                    ranks.push(ReportRank { row, application, visibility });
+                    let rank = ordinal(ranks.len());
+                    ranks.push(ReportRank { row, application, visibility, rank });
                 }
             }
         }
@@ -275,14 +277,14 @@ impl Subject for GroupReport {
 /// part in the ranking (art. 9).
 pub async fn for_member(scope: &Scope<'_>, group_id: Uuid) -> Result<Option<GroupReport>> {
     let person_id = scope.signed_in()?.person_id;
+    let panel = scope.load(PanelOf(group_id)).await?.ok_or(NOT_FOUND)?;
     // Also for a retried request: whoever lost the seat since is told nothing.
-    let seat = seats(person_id).filter(group_member::Column::GroupId.eq(group_id));
-    if seat.one(scope.db()).await?.is_none() {
+    let seated = panel.members.iter().any(|member| member.person_id == person_id);
+    if !seated || panel.group.state == GroupState::Dissolved {
         return Ok(None);
     }
-    let panel = scope.load(PanelOf(group_id)).await?.ok_or(NOT_FOUND)?;
     let frame = scope.load(FrameOf(panel.group.cycle_id)).await?.ok_or(NOT_FOUND)?;
-    let cases = cases_of(scope.db(), [group_id]).await?;
+    let cases = scope.load(CasesOf(group_id)).await?.unwrap_or_default();
     let (day, parameters) = (scope.now.day(), &frame.regulation.parameters);
     let barred = |code: &str| panel.barred(person_id, code, day, frame.cycle.id, parameters).is_some();
     if cases.iter().any(|case| barred(&case.credit_code)) {

@@ -189,16 +189,19 @@ impl Offer {
             version: Set(1),
         };
         let list = list.insert(work.db()).await?;
-        let rank = |id: &Uuid| {
+        let report = |id: Uuid| {
             let mut rows = self.reports.values().flat_map(|(_, ranks)| ranks);
-            rows.find(|row| row.application_id == *id).map_or(0, |row| row.rank)
+            rows.find(|row| row.application_id == id).map(|row| row.report_id).ok_or(NOT_FOUND)
         };
-        let rows = (1..).zip(&ids).map(|(position, id)| candidate::ActiveModel {
-            list_id: Set(list.id),
-            application_id: Set(*id),
-            position: Set(position),
-            rank: Set(rank(id)),
-        });
+        let row = |(position, id): (i32, &Uuid)| -> Result<candidate::ActiveModel> {
+            Ok(candidate::ActiveModel {
+                list_id: Set(list.id),
+                application_id: Set(*id),
+                report_id: Set(report(*id)?),
+                position: Set(position),
+            })
+        };
+        let rows = (1..).zip(&ids).map(row).collect::<Result<Vec<_>>>()?;
         if !ids.is_empty() {
             candidate::Entity::insert_many(rows).exec_without_returning(work.db()).await?;
         }
