@@ -1,5 +1,5 @@
 //! A leader's page of fifty applications with their sheets costs as many statements as a page of one, and so does the
-//! group's progress.
+//! group's progress; the Office's page of fifty groups as a page of one.
 
 use crate::integrity::Raw;
 use crate::panel::Review;
@@ -43,6 +43,29 @@ both_on_one_thread! {
             "allowedActions { action allowed userErrors { code } }",
         ];
         assert_eq!(growing(leader, &list, &parts).await, Vec::<String>::new());
+
+        // The Office's page of fifty groups, each with an application, its sheets and its reports.
+        split(&Raw::of(&review.world.server).await).await;
+        let list = List { query: "viewer { office { groups(first: $n) { NODES } } }", nodes: "/viewer/office/groups/nodes" };
+        let parts = [
+            "id name state members { name leader }",
+            "applications { id number organization { name } }",
+            "progress { rows { number name state missing late } visitsMissing openIssues reportState }",
+            "reports { id state ranks { rank total } }",
+            "allowedActions { action allowed }",
+        ];
+        assert_eq!(growing(&review.world.office, &list, &parts).await, Vec::<String>::new());
+    }
+}
+
+/// A group of its own for each of the forty-nine.
+async fn split(raw: &Raw) {
+    let first = "name = (SELECT min(name) FROM review_group)";
+    for n in 2..=50_u32 {
+        let (id, name) = (raw.id(5000 + n), format!("'第{n}组'"));
+        raw.run(&raw.copy("review_group", first, &[("id", &id), ("name", &name)]).await).await;
+        let moved = format!("UPDATE assignment SET group_id = {id} WHERE application_id = {}", raw.id(n));
+        raw.run(&moved).await;
     }
 }
 
