@@ -227,6 +227,37 @@ async fn allows_candidate_list_missing(review: &Review) {
     let seen = member.ask("CommitteeCandidates", cycle).await["viewer"]["committee"].take();
     assert_eq!(seen["candidateLists"][0]["candidates"][0]["total"], "650.00");
     assert_eq!(seen["groupReports"][0]["summary"], "本组评审报告。");
+    // The list stands: another one is out of order.
+    let again = review.listing(&[1, 0]).await;
+    refuses(&world.server, &world.office, "SubmitCandidateList", again, &["STAGE_OUT_OF_ORDER"]).await;
+    without_gaps(review).await;
+}
+
+/// A member who is recused from the first candidate sees the others numbered as if it were not there.
+async fn without_gaps(review: &Review) {
+    let (world, cycle) = (&review.world, json!({ "cycle": review.world.cycle }));
+    let member = world.committee.last().unwrap();
+    member.act("SignPledge", cycle.clone()).await;
+    for (nth, case) in review.cases.iter().enumerate() {
+        let mut input = json!({ "cycle": world.cycle, "organization": case.applicant.organization });
+        if nth == 1 {
+            input["interest"] = json!("KIN");
+            input["explanation"] = json!("配偶任职。");
+        }
+        member.act("DeclareInterest", input).await;
+    }
+    let seen = member.ask("CommitteeCandidates", cycle).await["viewer"]["committee"].take();
+    let places = |rows: &Value, field: &str| -> Vec<(Value, Value)> {
+        rows.as_array().unwrap().iter().map(|row| (row["number"].clone(), row[field].clone())).collect()
+    };
+    let candidates = &seen["candidateLists"][0]["candidates"];
+    for field in ["position", "rank"] {
+        assert_eq!(places(candidates, field), [(json!("2026-0001"), json!(1))], "{field}");
+    }
+    let report = &seen["groupReports"][0];
+    assert_eq!((&report["visibility"], &report["summary"]), (&json!("RECUSED"), &Value::Null));
+    let ranks = [(json!("2026-0001"), json!(1)), (json!("2026-0003"), json!(2))];
+    assert_eq!(places(&report["ranks"], "rank"), ranks);
 }
 
 /// The leader reopens the report: the list is taken back, and a new draft begins where the old one ended.
