@@ -19,10 +19,11 @@ both! {
         let registers = ["Organizations", "Conflicts"];
         for (client, but) in [(reviewer, &[][..]), (member, &[]), (&clerk, &registers)] {
             silent(client, &ids, &canaries, but).await;
-            refused(&review, client, &canaries).await;
+            refused(&review, client, &ids, &canaries).await;
         }
         // The same queries are not silent for somebody who is not recused: the canaries are real.
-        let heard = answers(&review.experts[0].client, &ids, &[]).await.concat();
+        let mut heard = answers(&review.experts[0].client, &ids, &[]).await.concat();
+        heard.push_str(&answers(&review.world.office, &ids, &[]).await.concat());
         for canary in &canaries {
             assert!(heard.contains(canary), "{canary} is told to nobody");
         }
@@ -32,6 +33,8 @@ both! {
 /// A case of two with a word of its own wherever somebody may write one, up to the candidate list.
 async fn told(world: Arc<World>) -> Review {
     let cases = world.qualified(&["C", "C"]).await;
+    let input = json!({ "application": cases[0].id, "named": "CANARY-NAMED", "reason": "CANARY-AVOIDANCE" });
+    cases[0].applicant.client.act("RequestAvoidance", input).await;
     let accounts = ["leader", "second", "third", "recused"];
     let review = Review::of(&world, "制造业组", &["C"], &accounts, cases).await;
     let tie = json!({ "person": review.experts[3].person, "creditCode": review.cases[0].applicant.credit_code, "kind": "KIN" });
@@ -69,16 +72,17 @@ async fn told(world: Arc<World>) -> Review {
         .await;
     let mut input = review.savings(0, 0, "MATERIAL", 70).await.swap_remove(0);
     input["strengths"] = json!("CANARY-STRENGTH");
+    input["improvements"] = json!("CANARY-IMPROVEMENT");
     leader.act("SaveScores", input).await;
     leader.act("SubmitScores", review.submission(0, 0, "MATERIAL").await).await;
     let (first, second) = (review.announced(0).await, review.announced(1).await);
     world.now("2026-05-18T17:00:00+08:00").await;
     let mut record = Review::recording(&first);
     record["documentsSeen"] = json!("CANARY-DOCUMENT");
+    record["peopleMet"] = json!("CANARY-PEOPLE");
     leader.act("RecordSiteVisit", record).await;
     leader.act("RecordSiteVisit", Review::recording(&second)).await;
-    let input =
-        json!({ "issue": issue["id"], "finding": "CANARY-FINDING", "evidence": "记录。", "expectedVersion": 1 });
+    let input = json!({ "issue": issue["id"], "finding": "CANARY-FINDING", "evidence": "CANARY-EVIDENCE", "expectedVersion": 1 });
     leader.act("CloseSiteIssue", input).await;
     for case in 0..2 {
         review.all_scored(case, "SITE", 70).await;
@@ -99,7 +103,24 @@ async fn marks(review: &Review) -> (Vec<Value>, Vec<String>) {
     let mut ids = vec![json!(review.cases[0].id), json!(review.group), json!(review.world.cycle), report["id"].clone()];
     ids.extend([assignment["siteVisit"]["id"].clone(), assignment["siteIssues"][0]["id"].clone()]);
     ids.extend(assignment["sheets"].as_array().unwrap().iter().map(|sheet| sheet["id"].clone()));
-    let words = ["QUESTION", "OPINION", "STRENGTH", "DOCUMENT", "FINDING", "EVALUATION", "SUMMARY"];
+    let office = &review.world.office;
+    let asked = office.ask("OfficeAvoidanceRequests", json!({})).await["viewer"]["office"]["avoidanceRequests"].take();
+    let said = office.ask("OfficeOpinions", json!({})).await["viewer"]["office"]["opinions"].take();
+    ids.extend([asked["nodes"][0]["id"].clone(), said["nodes"][0]["id"].clone()]);
+    let words = [
+        "QUESTION",
+        "OPINION",
+        "STRENGTH",
+        "IMPROVEMENT",
+        "DOCUMENT",
+        "PEOPLE",
+        "FINDING",
+        "EVIDENCE",
+        "EVALUATION",
+        "SUMMARY",
+        "NAMED",
+        "AVOIDANCE",
+    ];
     let mut canaries: Vec<String> = words.iter().map(|word| format!("CANARY-{word}")).collect();
     canaries.extend(["第1公司".to_owned(), "2026-0001".to_owned(), review.cases[0].applicant.credit_code.clone()]);
     (ids, canaries)
@@ -143,8 +164,9 @@ async fn silent(client: &Client, ids: &[Value], canaries: &[String], but: &[&str
 }
 
 /// What the recused person tries with the case is refused without a word about it.
-async fn refused(review: &Review, client: &Client, canaries: &[String]) {
+async fn refused(review: &Review, client: &Client, ids: &[Value], canaries: &[String]) {
     let id = &review.cases[0].id;
+    let [.., asked, said] = ids else { panic!("too few ids") };
     let tries = [
         (
             "SaveScores",
@@ -168,6 +190,11 @@ async fn refused(review: &Review, client: &Client, canaries: &[String]) {
             json!({ "cycle": review.world.cycle, "candidates": [], "expectedVersion": review.world.cycle_version().await }),
         ),
         ("AdvanceCycle", review.world.advancing("DELIBERATION").await),
+        (
+            "DecideAvoidanceRequest",
+            json!({ "request": asked, "granted": false, "reason": "x", "persons": [], "expectedVersion": 1 }),
+        ),
+        ("ModerateOpinion", json!({ "opinion": said, "state": "SET_ASIDE", "reason": "x", "expectedVersion": 2 })),
     ];
     for (operation, mut input) in tries {
         input["idempotencyKey"] = json!(crate::support::key());

@@ -6,7 +6,7 @@ use crate::integrity::Raw;
 use crate::organising::known;
 use crate::panel::Review;
 use crate::support::both;
-use crate::world::{codes, facts, refuses};
+use crate::world::{PASSWORD, codes, facts, refuses};
 use serde_json::{Value, json};
 
 both! {
@@ -39,6 +39,16 @@ both! {
         allows_report_missing(&review).await;
     }
 
+    async fn what_leaves_between_the_signature_and_the_list_is_not_on_it(server: Server) {
+        let review = Review::begun(server, 2).await;
+        review.complete(&[70, 60]).await;
+        unchanged(&review).await;
+        too_many(&review).await;
+        review.signed(&[0, 1], 2).await;
+        handled(&review).await;
+        left(&review).await;
+    }
+
     async fn nobody_below_the_minimum_is_put_forward(server: Server) {
         let review = Review::begun(server, 2).await;
         // As if the committee had approved 600 points at least: the guard that keeps it from changing is away.
@@ -52,10 +62,18 @@ both! {
 
     async fn a_late_conflict_reopens_what_rested_on_the_scores(server: Server) {
         let review = Review::begun(server, 2).await;
+        let mut first = review.savings(2, 0, "MATERIAL", 70).await.swap_remove(0);
+        first["idempotencyKey"] = json!(crate::support::key());
+        review.experts[2].client.act("SaveScores", first.clone()).await;
         review.complete(&[70, 60]).await;
         review.signed(&[0, 1], 1).await;
         review.world.office.act("SubmitCandidateList", review.listing(&[0]).await).await;
+        review.experts[2].client.act("SaveScores", first.clone()).await;
         late(&review).await;
+        // A retry is authorised anew: the sheet is no longer there for whoever is recused.
+        let (_, answer) =
+            review.experts[2].client.send_operation("SaveScores", json!({ "input": first })).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "NOT_FOUND", "{answer:#}");
     }
 }
 
@@ -343,4 +361,64 @@ async fn late(review: &Review) {
     // Whoever is recused from one application has no part in the ranking.
     let third = review.experts[2].client.ask("ReviewerGroup", json!({ "id": review.group })).await;
     assert_eq!(third["viewer"]["reviewer"]["group"]["report"], Value::Null);
+}
+
+/// Saving what is saved writes nothing; the same application stands in one place only.
+async fn unchanged(review: &Review) {
+    let (server, leader) = (&review.world.server, &review.experts[0].client);
+    leader.act("SaveReport", review.reporting(&[0, 1], 2).await).await;
+    let before = server.digest().await;
+    let again = leader.act("SaveReport", review.reporting(&[0, 1], 2).await).await;
+    assert_eq!(again["report"]["version"], 1);
+    assert_eq!(before, server.digest().await);
+    let mut twice = review.reporting(&[0, 1], 2).await;
+    twice["ranks"][1]["application"] = twice["ranks"][0]["application"].clone();
+    let errors = refuses(server, leader, "SaveReport", twice, &["INVALID_INPUT"]).await;
+    let step = |field: Value, index: Value| json!({ "field": field, "index": index });
+    let path =
+        [step(json!("ranks"), Value::Null), step(Value::Null, json!(1)), step(json!("application"), Value::Null)];
+    assert_eq!(errors[0]["path"], json!(path));
+}
+
+/// A group of two puts forward two at most.
+async fn too_many(review: &Review) {
+    let leader = &review.experts[0].client;
+    let report = leader.act("SaveReport", review.reporting(&[0, 1], 3).await).await["report"].take();
+    let input = json!({ "report": report["id"], "expectedVersion": report["version"] });
+    let errors = refuses(&review.world.server, leader, "SignReport", input, &["INVALID_INPUT"]).await;
+    assert_eq!(facts(&errors, "INVALID_INPUT"), known([("min", "0"), ("max", "2")]));
+}
+
+/// A clerk with an interest in one of the applications does not make the list.
+async fn handled(review: &Review) {
+    let world = &review.world;
+    let clerk = world.server.sign_in("office2", PASSWORD).await;
+    clerk.act("SignPledge", json!({ "cycle": world.cycle })).await;
+    for (case, interest) in review.cases.iter().zip([None, Some("KIN")]) {
+        let mut input = json!({ "cycle": world.cycle, "organization": case.applicant.organization });
+        if let Some(interest) = interest {
+            input["interest"] = json!(interest);
+            input["explanation"] = json!("亲属任职。");
+        }
+        clerk.act("DeclareInterest", input).await;
+    }
+    let input = review.listing(&[0, 1]).await;
+    refuses(&world.server, &clerk, "SubmitCandidateList", input, &["CONFLICT_OF_INTEREST"]).await;
+}
+
+/// Who withdraws after the signature is not on the list; the list asks for it no more, and would not find it.
+async fn left(review: &Review) {
+    let world = &review.world;
+    let both = review.listing(&[0, 1]).await;
+    let version = world.file(&review.cases[0].id).await["version"].clone();
+    let input = json!({ "application": review.cases[0].id, "reason": "企业重组。", "expectedVersion": version });
+    review.cases[0].applicant.client.act("WithdrawApplication", input).await;
+    stops(world, &world.office, "SubmitCandidateList", both, "NOT_FOUND").await;
+    let before = world.cycle_version().await;
+    let list = world.office.act("SubmitCandidateList", review.listing(&[1]).await).await["candidateList"].take();
+    let row = &list["candidates"][0];
+    assert_eq!((&row["position"], &row["rank"], &row["number"]), (&json!(1), &json!(1), &json!("2026-0002")));
+    // A list that takes the place of one is one step of the cycle.
+    world.office.act("SubmitCandidateList", review.listing(&[1]).await).await;
+    assert_eq!(world.cycle_version().await, before + 2);
 }

@@ -334,7 +334,7 @@ impl World {
             applicant.client.act("StartApplication", input).await["application"]["id"].as_str().unwrap().to_owned();
         let form = self.form().await;
         for section in form["sections"].as_array().unwrap() {
-            let answers = answers(section, &facts);
+            let answers = answers(section, &applicant.credit_code, &facts);
             if !answers.is_empty() {
                 let input =
                     json!({ "application": id, "section": section["key"], "answers": answers, "expectedVersion": 0 });
@@ -465,7 +465,7 @@ pub const ROWS: [&str; 16] = [
 ];
 
 /// A lawful answer for every required field and every fact of a section.
-fn answers(section: &Value, facts: &Value) -> Vec<Value> {
+fn answers(section: &Value, credit_code: &str, facts: &Value) -> Vec<Value> {
     let usual = json!({
         "legalEntity": { "boolean": true }, "registeredInZone": { "boolean": true }, "operatingSince": { "date": "2015-06-01" },
         "excellenceSince": { "date": "2020-01-01" }, "selfReportYears": { "number": "3" }, "forProfit": { "boolean": true },
@@ -479,7 +479,7 @@ fn answers(section: &Value, facts: &Value) -> Vec<Value> {
             (None, Some(usual)) => usual.clone(),
             (None, None) if field["required"] == false => Value::Null,
             (None, None) => match field["kind"].as_str().unwrap() {
-                "TEXT" => json!({ "text": "如实填写" }),
+                "TEXT" => json!({ "text": format!("{credit_code}如实填写") }),
                 "NUMBER" => json!({ "number": field["minimum"].as_str().unwrap_or("1") }),
                 "MONEY" => json!({ "money": "1000000.00" }),
                 "DATE" => json!({ "date": "2015-06-01" }),

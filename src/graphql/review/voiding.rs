@@ -72,16 +72,19 @@ pub async fn supersede_report(
     if !ranks.is_empty() {
         report_rank::Entity::insert_many(ranks).exec_without_returning(work.db()).await?;
     }
-    supersede_list(work, cycle_id, reason).await?;
+    if supersede_list(work, cycle_id, reason).await? {
+        next_version(work, cycle_id).await?;
+    }
     Ok(draft)
 }
 
-/// Takes back the candidate list of a cycle, where there is one: its applications are ACCEPTED again.
-pub async fn supersede_list(work: &Work, cycle_id: Uuid, reason: &str) -> Result<()> {
+/// Takes back the candidate list of a cycle: its applications are ACCEPTED again. Whether there was one; the cycle's version
+/// is the caller's.
+pub async fn supersede_list(work: &Work, cycle_id: Uuid, reason: &str) -> Result<bool> {
     let list = candidate_list::Entity::find()
         .filter(candidate_list::Column::CycleId.eq(cycle_id))
         .filter(candidate_list::Column::State.eq(CandidateListState::Submitted));
-    let Some(list) = list.one(work.db()).await? else { return Ok(()) };
+    let Some(list) = list.one(work.db()).await? else { return Ok(false) };
     let version = list.version + 1;
     let mut list = list.into_active_model();
     list.state = Set(CandidateListState::Superseded);
@@ -96,6 +99,11 @@ pub async fn supersede_list(work: &Work, cycle_id: Uuid, reason: &str) -> Result
         .filter(application::Column::State.is_in(listed))
         .exec(work.db())
         .await?;
+    Ok(true)
+}
+
+/// The cycle has changed by what hangs on it.
+pub async fn next_version(work: &Work, cycle_id: Uuid) -> Result<()> {
     cycle::Entity::update_many()
         .col_expr(cycle::Column::Version, Expr::col(cycle::Column::Version).add(1))
         .filter(cycle::Column::Id.eq(cycle_id))

@@ -9,7 +9,7 @@ use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::review::case::Frame;
 use crate::graphql::review::lineup::{Assigned, cases_of};
-use crate::graphql::review::voiding::supersede_list;
+use crate::graphql::review::voiding::{next_version, supersede_list};
 use crate::locale;
 use crate::rules::cycle::may_list;
 use crate::rules::recusal::may_handle;
@@ -18,7 +18,7 @@ use crate::rules::{Refusal, Refusals, Value};
 use crate::work::{Work, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{ApplicationState, CandidateListState, GroupState, ReportState};
-use entity::{RuleCode, application, candidate, candidate_list, cycle, group_report, report_rank, review_group};
+use entity::{RuleCode, application, candidate, candidate_list, group_report, report_rank, review_group};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 use std::collections::HashMap;
@@ -209,11 +209,7 @@ impl Offer {
             self.cases.iter().map(|case| case.application_id).filter(|id| !ids.contains(id)).collect();
         turn(work, ids, ApplicationState::Shortlisted).await?;
         turn(work, others, ApplicationState::NotShortlisted).await?;
-        cycle::Entity::update_many()
-            .col_expr(cycle::Column::Version, Expr::col(cycle::Column::Version).add(1))
-            .filter(cycle::Column::Id.eq(cycle_id))
-            .exec(work.db())
-            .await?;
+        next_version(work, cycle_id).await?;
         Ok(list)
     }
 }
