@@ -382,6 +382,28 @@ actions! {
     ReopenReport => roles(&[Reviewer]),
     /// 提交候选名单 · Submit the candidate list
     SubmitCandidateList => roles(&[Office]),
+    /// 召集会议 · Convene a meeting
+    ConveneMeeting => roles(&[Office]),
+    /// 登记出席 · Record who attends
+    RecordAttendance => roles(&[Office]),
+    /// 签到 · Check in
+    CheckIn => roles(&[CommitteeMember]),
+    /// 开始会议 · Open a meeting
+    OpenMeeting => roles(&[Office]),
+    /// 休会 · Adjourn a meeting
+    AdjournMeeting => roles(&[Office]),
+    /// 流会 · Let a meeting lapse
+    LapseMeeting => roles(&[Office]),
+    /// 结束会议 · Close a meeting
+    CloseMeeting => roles(&[Office]),
+    /// 准备轮次 · Prepare a round
+    PrepareRound => roles(&[Office]),
+    /// 开始投票 · Open a round
+    OpenRound => roles(&[Office]),
+    /// 投票 · Cast a ballot
+    CastBallot => roles(&[CommitteeMember]),
+    /// 结束投票 · Close a round
+    CloseRound => roles(&[Office]),
     /// 提交意见 · Submit an opinion
     SubmitOpinion => Who::Anyone,
     /// 处理意见 · Moderate an opinion

@@ -105,6 +105,33 @@ invariants! {
     "a closed resolution counts its votes":
         "resolution r WHERE r.closed_at IS NOT NULL AND (r.attending <> (SELECT COUNT(*) FROM resolution_vote v WHERE v.resolution_id = r.id AND v.choice IS NOT NULL) \
          OR r.approvals <> (SELECT COUNT(*) FROM resolution_vote v WHERE v.resolution_id = r.id AND v.choice = 'APPROVE'))",
+    "a meeting has a roll as large as it says":
+        "meeting m WHERE m.members <> (SELECT COUNT(*) FROM meeting_member x WHERE x.meeting_id = m.id)",
+    "who attended a round stands on the roll of its meeting":
+        "round_attendee a JOIN ballot_round r ON r.id = a.round_id WHERE NOT EXISTS \
+         (SELECT 1 FROM meeting_member x WHERE x.meeting_id = r.meeting_id AND x.person_id = a.person_id)",
+    "an open round has a ballot for everybody whose ballot is in":
+        "ballot_round r WHERE r.state = 'OPEN' AND (SELECT COUNT(*) FROM ballot b WHERE b.round_id = r.id) \
+         <> (SELECT COUNT(*) FROM ballot_marker m WHERE m.round_id = r.id)",
+    "a round that is not open has no open ballot":
+        "ballot b JOIN ballot_round r ON r.id = b.round_id WHERE r.state <> 'OPEN'",
+    "a counted round keeps every ballot that came in":
+        "ballot_round r WHERE r.tally_digest IS NOT NULL AND (r.ballots <> (SELECT COUNT(*) FROM sealed_ballot s WHERE s.round_id = r.id) \
+         OR r.ballots <> (SELECT COUNT(*) FROM ballot_marker m WHERE m.round_id = r.id))",
+    "a round counts what its ballots say":
+        "round_candidate c WHERE c.approvals IS NOT NULL AND c.approvals <> (SELECT COUNT(*) FROM sealed_choice x \
+         JOIN sealed_ballot s ON s.id = x.ballot_id WHERE s.round_id = c.round_id AND x.application_id = c.application_id)",
+    "a ballot stays within the limit of its round":
+        "sealed_ballot s JOIN ballot_round r ON r.id = s.round_id WHERE (SELECT COUNT(*) FROM sealed_choice x JOIN round_candidate c \
+         ON c.round_id = s.round_id AND c.application_id = x.application_id WHERE x.ballot_id = s.id AND c.pool = 'QUOTA') > r.slot_limit",
+    "a ballot names applications of its round":
+        "sealed_choice x JOIN sealed_ballot s ON s.id = x.ballot_id WHERE NOT EXISTS \
+         (SELECT 1 FROM round_candidate c WHERE c.round_id = s.round_id AND c.application_id = x.application_id)",
+    "a ballot of a secret round names no member":
+        "sealed_ballot s JOIN ballot_round r ON r.id = s.round_id WHERE (r.mode = 'NAMED') <> (s.person_id IS NOT NULL)",
+    "a round elects no more than its places":
+        "(SELECT round_id, COUNT(*) AS n FROM round_candidate WHERE result = 'ELECTED' AND pool = 'QUOTA' GROUP BY round_id) a \
+         JOIN ballot_round r ON r.id = a.round_id WHERE a.n > r.places",
     "at most one verified organisation per credit code":
         "(SELECT credit_code FROM organization WHERE state = 'VERIFIED' GROUP BY credit_code HAVING COUNT(*) > 1) a",
     "a verified organisation has a licence":

@@ -35,6 +35,7 @@ impl Db {
                         .pragma("journal_mode", "WAL")
                         .pragma("synchronous", "FULL")
                         .pragma("recursive_triggers", "ON")
+                        .pragma("secure_delete", "ON")
                         .pragma("query_only", if read_only { "ON" } else { "OFF" })
                         .busy_timeout(Duration::from_secs(10))
                 });
@@ -65,6 +66,15 @@ impl Db {
             self.write.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
         }
         Ok(())
+    }
+
+    /// SQLite: rewrites the file and empties the write-ahead log, so that neither keeps what was deleted. PostgreSQL keeps
+    /// nothing of truncated tables but its own log.
+    pub async fn forget(&self) -> Result<(), DbErr> {
+        if self.backend() == DbBackend::Sqlite {
+            self.write.execute_unprepared("VACUUM").await?;
+        }
+        self.checkpoint().await
     }
 
     /// Closes both pools.
@@ -99,7 +109,7 @@ impl Db {
 
 /// Constraints that a rule stands behind, by PostgreSQL's name and by SQLite's column list or message. Rules decide
 /// first; a constraint is the last line, and what is not listed here is our fault.
-const CONSTRAINTS: [(&str, &str, RuleCode); 15] = [
+const CONSTRAINTS: [(&str, &str, RuleCode); 18] = [
     ("application_live_key", "application.cycle_id, application.organization_id", RuleCode::ApplicationAlreadyExists),
     ("cycle_year_key", "cycle.year", RuleCode::CycleAlreadyExists),
     ("work_plan_year_key", "work_plan.year", RuleCode::InvalidInput),
@@ -117,6 +127,9 @@ const CONSTRAINTS: [(&str, &str, RuleCode); 15] = [
     ("regulation_immutable", "regulation_immutable", RuleCode::RegulationImmutable),
     ("work_procedure_immutable", "work_procedure_immutable", RuleCode::WorkProcedureNotApproved),
     ("resolution_vote_immutable", "resolution_vote_final", RuleCode::AlreadyVoted),
+    ("ballot_marker_pkey", "ballot_marker_append_only", RuleCode::AlreadyVoted),
+    ("voting_not_open", "voting_not_open", RuleCode::VotingNotOpen),
+    ("ballot_round_open_key", "ballot_round.state", RuleCode::RoundAlreadyOpen),
     ("committee_member_director_key", "committee_member.position", RuleCode::CommitteeIncomplete),
     ("committee_member_deputy_key", "committee_member.position", RuleCode::CommitteeIncomplete),
 ];

@@ -194,6 +194,29 @@ where
     }
 }
 
+/// Runs a step that nothing but its own rows records: no idempotency key, and an audit entry with its subject alone.
+pub async fn mutate_unrecorded<P: Payload>(
+    ctx: &Context<'_>,
+    action: Action,
+    body: impl AsyncFnOnce(&mut Work) -> Result<P::Object>,
+) -> async_graphql::Result<P> {
+    let scope = Scope::of(ctx)?;
+    let mut regulation = None;
+    let attempt = async {
+        let mut work = Work::begin(ctx, action).await?;
+        let done = body(&mut work).await;
+        regulation = work.regulation_id;
+        let object = done?;
+        let subject = object.subject_id();
+        work.commit(Some(subject), &ConstValue::Object(Default::default())).await?;
+        Ok(object)
+    };
+    match Box::pin(attempt).await {
+        Ok(object) => Ok(P::of(Some(object), Vec::new())),
+        Err(error) => answer(&scope, regulation, error).await,
+    }
+}
+
 /// Answers a mutation that fails before it needs the write lock, such as before an expensive password hash.
 pub async fn refuse<P: Payload>(ctx: &Context<'_>, error: Error) -> async_graphql::Result<P> {
     answer(&Scope::of(ctx)?, None, error).await

@@ -505,6 +505,10 @@ stored_enum! {
         Regulation,
         /// 增加名额 · Quota of a cycle
         Quota,
+        /// 回避委员是否计入基数 · Base of the majority
+        ///
+        /// 本届表决时，须回避的出席委员是否计入基数，改为与评审办法相反。 · In the votes of a cycle, whether attending members who are recused from a candidate count in its base becomes the opposite of what the regulation says.
+        RecusedBase,
         /// 其他重大事项 · Other matter
         Other,
     }
@@ -535,6 +539,82 @@ stored_enum! {
         Reject,
         /// 弃权 · Abstain
         Abstain,
+    }
+}
+
+stored_enum! {
+    /// 会议状态 · Meeting state
+    pub enum MeetingState {
+        /// 已召集 · Convened
+        Convened,
+        /// 进行中 · Open
+        Open,
+        /// 休会 · Adjourned
+        Adjourned,
+        /// 已结束 · Closed
+        Closed,
+        /// 流会 · Lapsed
+        ///
+        /// 未达法定人数或未能召开，须另行召集。 · Ended without a quorum or never held; a new one is convened.
+        Lapsed,
+    }
+}
+
+stored_enum! {
+    /// 表决轮次类型 · Kind of a round
+    pub enum RoundKind {
+        /// 表决 · Vote
+        ///
+        /// 对一个奖项等级的全部候选单位限额投票。 · The limited vote on all candidates of a prize class.
+        Vote,
+        /// 附加表决 · Run-off
+        ///
+        /// 仅在名额边界得票相同的单位之间进行。 · Among those alone who are tied across the last place.
+        RunOff,
+    }
+}
+
+stored_enum! {
+    /// 轮次状态 · Round state
+    pub enum RoundState {
+        /// 已准备 · Prepared
+        Prepared,
+        /// 投票中 · Open
+        Open,
+        /// 已计票 · Closed
+        Closed,
+        /// 无效 · Void
+        Void,
+    }
+}
+
+stored_enum! {
+    /// 名额类别 · Pool of a candidate
+    pub enum BallotPool {
+        /// 占名额 · Quota
+        Quota,
+        /// 不占名额 · Former winner
+        ///
+        /// 曾获奖且有效期届满的单位，再次获奖不占当年名额。 · A former winner whose award has ended: it takes no place.
+        Former,
+    }
+}
+
+stored_enum! {
+    /// 计票结果 · Result of a candidate in a round
+    pub enum BallotResult {
+        /// 入选 · Elected
+        Elected,
+        /// 候补 · Reserve
+        ///
+        /// 已获三分之二以上赞成，但名额已满。 · Passed, and beyond the places.
+        Reserve,
+        /// 并列 · Tie
+        ///
+        /// 在名额边界得票相同，须附加表决。 · Tied across the last place: a run-off decides.
+        Tie,
+        /// 未通过 · Not passed
+        NotPassed,
     }
 }
 

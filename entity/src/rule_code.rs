@@ -329,5 +329,30 @@ stored_enum! {
         ///
         /// 评审办公室须先提交候选名单。 · The Office submits the candidate list first.
         CandidateListMissing,
+
+        /// 会议未进行 · Meeting not open
+        ///
+        /// 表决只能在进行中的全体会议上进行。 · Votes are taken in an open meeting.
+        MeetingNotOpen,
+        /// 无人主持 · Chair missing
+        ///
+        /// 会议由主任主持，主任缺席或回避的由常务副主任主持，均不能主持的不得开会。 · The director chairs, in absence the executive deputy; without either there is no meeting.
+        ChairMissing,
+        /// 已有轮次在进行 · Round already open
+        ///
+        /// 同一时间只能进行一个轮次。 · One round is open at a time.
+        RoundAlreadyOpen,
+        /// 无法保密 · Secrecy not possible
+        ///
+        /// 出席人数过少时不得进行无记名投票。 · No secret round with too few attending.
+        SecrecyNotPossible,
+        /// 不在选票上 · Not on the ballot
+        ///
+        /// 只能投本轮候选单位，且不得投本人回避的单位。 · Only candidates of the round, and none from which the member is recused.
+        CandidateNotOnBallot,
+        /// 超过可选数 · Ballot limit exceeded
+        ///
+        /// 每张选票所选占名额的单位不得超过名额数。 · At most as many quota candidates as there are places.
+        BallotLimitExceeded,
     }
 }

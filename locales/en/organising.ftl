@@ -37,6 +37,9 @@ work-avoidance = Decide on the request to keep away.
 work-opinion = Pass the opinion on or set it aside.
 work-advance = Nothing stands in the way of the next phase.
 work-candidates = Every report is signed; submit the candidate list.
+work-check-in = Attend the meeting and check in.
+work-ballot = Cast your ballot in this round.
+work-convene = Convene a meeting of the committee.
 
 ## Bands of percentages
 

@@ -60,6 +60,8 @@ input-code-verified = Another registration of this credit code is already verifi
 input-licence-missing = This organisation has not uploaded its licence, so it cannot be verified; it has to upload it first.
 input-last-submitter = A team needs at least one member who may submit; appoint another one first.
 input-quorum-reached = { $attending } of the { $members } members on the roll have voted, which is a quorum; close the vote, so that it has a result.
+input-nothing-to-vote = There is nothing to vote on: every prize class is decided, or nobody is left.
+input-round-outdated = Candidates or results have changed since it was prepared; prepare the round anew.
 
 ## Steps and roles
 
@@ -180,12 +182,20 @@ ranking-not-strict = The ranking has to hold all { $required } applications of t
 ranking-inversion-unjustified = Application { $number } is ranked above one with a higher total; give a written reason.
 candidate-not-from-group = Application { $number } does not agree with what its group put forward or with its order; the list has to hold exactly what the groups put forward.
 candidate-list-missing = The candidate list has not been submitted; deliberation begins after that.
+meeting-not-open = The meeting is { $state }; votes are taken in an open meeting.
+chair-missing = Neither the director nor the executive deputy attends unrecused, so nobody can chair.
+round-already-open = Another round is open; close it first.
+secrecy-not-possible = A secret vote needs at least { $required } attending members; { $attending } attend.
+candidate-not-on-ballot = This is no candidate of the round, or one from which you are recused.
+ballot-limit-exceeded = A ballot names at most { $limit } candidates that take a place; yours names { $chosen }.
 
 ## Labels of facts
 
 fact-actual = Actual
 fact-allowed = Allowed form
 fact-approvals = Approvals
+fact-chosen = Chosen
+fact-limit = Limit
 fact-attending = Attending
 fact-award = Award
 fact-barred-until = Barred through

@@ -37,6 +37,9 @@ work-avoidance = 请决定该回避申请。
 work-opinion = 请转送该意见或不予采用。
 work-advance = 已可进入下一阶段。
 work-candidates = 各组报告均已签署，请提交候选名单。
+work-check-in = 请出席会议并签到。
+work-ballot = 请对本轮投票。
+work-convene = 请召集审定委员会全体会议。
 
 ## Bands of percentages
 

@@ -60,6 +60,8 @@ input-code-verified = 该统一社会信用代码已有一个登记通过核验�
 input-licence-missing = 该单位尚未上传证照，不能核验，请先让其上传。
 input-last-submitter = 团队至少须有一名具有提交权限的成员，请先指定另一名。
 input-quorum-reached = { $members } 名名册成员中已有 { $attending } 名参加表决，已达法定人数；请结束表决并形成结果。
+input-nothing-to-vote = 没有需要表决的单位：各奖项等级均已有表决结果，或已无候选单位。
+input-round-outdated = 准备之后候选单位或表决结果有变化，请重新准备本轮。
 
 ## Steps and roles
 
@@ -157,12 +159,20 @@ ranking-not-strict = 综合排序须包括本组全部 { $required } 份申报�
 ranking-inversion-unjustified = 申报 { $number } 的名次高于总分更高的申报，请书面说明理由。
 candidate-not-from-group = 申报 { $number } 与评审组的推荐或排序不一致，候选名单须与各组推荐完全一致。
 candidate-list-missing = 候选名单还没有提交，提交后方可转入审议。
+meeting-not-open = 会议当前状态为“{ $state }”，表决只能在进行中的会议上进行。
+chair-missing = 主任和常务副主任均未出席或须回避，无人主持，会议不能进行。
+round-already-open = 另有一个轮次正在投票，请先结束该轮次。
+secrecy-not-possible = 无记名投票至少须有 { $required } 人出席，现有 { $attending } 人，无法保密。
+candidate-not-on-ballot = 所选单位不是本轮候选单位，或您须回避该单位。
+ballot-limit-exceeded = 每张选票最多选 { $limit } 个占名额的单位，您选了 { $chosen } 个。
 
 ## Labels of facts
 
 fact-actual = 实际值
 fact-allowed = 允许的形式
 fact-approvals = 赞成票数
+fact-chosen = 所选单位数
+fact-limit = 最多可选数
 fact-attending = 参会人数
 fact-award = 奖项
 fact-barred-until = 限制截止日（含当日）

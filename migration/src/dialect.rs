@@ -4,7 +4,7 @@
 use sea_orm::DbBackend;
 
 /// SQLite tables are STRICT; text sorts by code point on both.
-const TYPES: [(&str, &str, &str); 8] = [
+const TYPES: [(&str, &str, &str); 9] = [
     ("{uuid}", "BLOB", "UUID"),
     ("{text}", "TEXT", "TEXT COLLATE \"C\""),
     ("{json}", "TEXT", "JSONB"),
@@ -13,6 +13,8 @@ const TYPES: [(&str, &str, &str); 8] = [
     ("{instant}", "INTEGER", "BIGINT"),
     ("{date}", "TEXT", "DATE"),
     ("{strict}", " STRICT", ""),
+    // No hidden row number: nothing tells in which order rows came.
+    ("{unordered}", " STRICT, WITHOUT ROWID", ""),
 ];
 
 /// The text in the words of a database.
@@ -56,6 +58,8 @@ fn key_equals_new(table: &str) -> &'static str {
     match table {
         "audit_event" => "seq = NEW.seq",
         "pledge" => "person_id = NEW.person_id AND cycle_id = NEW.cycle_id",
+        "ballot_marker" => "round_id = NEW.round_id AND person_id = NEW.person_id",
+        "sealed_choice" => "ballot_id = NEW.ballot_id AND application_id = NEW.application_id",
         _ => "id = NEW.id",
     }
 }

@@ -216,7 +216,7 @@ impl CycleInside {
         let ground = if shortlisting { VacancyGround::NoneShortlisted } else { VacancyGround::NoneAccepted };
         let allowances = [
             Allowance::of(Action::ChooseStandard, planning()),
-            Allowance::of(Action::RaiseQuota, before_deliberation(phase)),
+            Allowance::of(Action::RaiseQuota, rules::before_voting(phase, facts.voting)),
             Allowance::of(Action::DraftWorkProcedure, draft),
             Allowance::of(Action::PublishAnnouncement, announce),
             Allowance::of(Action::LengthenWindow, in_phase(phase, Phase::Accepting)),
@@ -251,14 +251,9 @@ pub fn in_phase(current: Phase, required: Phase) -> Ruling {
     Err(vec![refusal])
 }
 
-/// The quota is fixed before the committee deliberates (art. 18).
-pub fn before_deliberation(phase: Phase) -> Ruling {
-    if phase < Phase::Deliberation { Ok(()) } else { in_phase(phase, Phase::Review) }
-}
-
-/// Whether a resolution may propose so many places for a cycle: more than it has, before the deliberation (art. 4, 18).
-pub fn may_raise(cycle: &cycle::Model, quota: i32) -> Ruling {
-    before_deliberation(cycle.phase)?;
+/// Whether a resolution may propose so many places for a cycle: more than it has, before the first round opens (art. 4, 18).
+pub fn may_raise(cycle: &cycle::Model, quota: i32, voting: bool) -> Ruling {
+    rules::before_voting(cycle.phase, voting)?;
     if quota > cycle.quota {
         return Ok(());
     }

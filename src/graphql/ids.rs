@@ -12,6 +12,7 @@ pub enum Kind {
     Announcement,
     Application,
     AvoidanceRequest,
+    BallotRound,
     CandidateList,
     CommitteeMember,
     Conflict,
@@ -22,6 +23,7 @@ pub enum Kind {
     GroupMember,
     GroupReport,
     Honour,
+    Meeting,
     Opinion,
     Organization,
     Person,
@@ -42,13 +44,14 @@ pub enum Kind {
     WorkProcedure,
 }
 
-const NAMES: [(Kind, &str); 34] = [
+const NAMES: [(Kind, &str); 36] = [
     (Kind::Account, "account"),
     (Kind::AdverseRecord, "adverse-record"),
     (Kind::Affiliation, "affiliation"),
     (Kind::Announcement, "announcement"),
     (Kind::Application, "application"),
     (Kind::AvoidanceRequest, "avoidance-request"),
+    (Kind::BallotRound, "ballot-round"),
     (Kind::CandidateList, "candidate-list"),
     (Kind::CommitteeMember, "committee-member"),
     (Kind::Conflict, "conflict"),
@@ -59,6 +62,7 @@ const NAMES: [(Kind, &str); 34] = [
     (Kind::GroupMember, "group-member"),
     (Kind::GroupReport, "group-report"),
     (Kind::Honour, "honour"),
+    (Kind::Meeting, "meeting"),
     (Kind::Opinion, "opinion"),
     (Kind::Organization, "organization"),
     (Kind::Person, "person"),

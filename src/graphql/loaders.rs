@@ -214,4 +214,6 @@ children! {
     affiliation.PersonId, appointment.ReviewerId, assignment.GroupId, avoidance_request.ApplicationId, candidate.ListId, candidate_list.CycleId, group_member.GroupId,
     group_report.GroupId, report_rank.ReportId, review_group.CycleId, score_sheet.ApplicationId, sheet_section.SheetId, site_issue.ApplicationId,
     site_visit.ApplicationId, site_visitor.VisitId,
+    ballot_marker.RoundId, ballot_round.MeetingId, meeting.CycleId, meeting_member.MeetingId, round_attendee.RoundId, round_candidate.RoundId,
+    sealed_ballot.RoundId, sealed_choice.BallotId,
 }

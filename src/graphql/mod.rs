@@ -41,6 +41,7 @@ pub mod user_error;
 pub mod verification;
 pub mod viewer;
 pub mod vocabulary;
+pub mod voting;
 pub mod words;
 pub mod worklist;
 
@@ -136,6 +137,9 @@ pub struct Steps(
     review::report::ReportMutation,
     review::candidates::CandidateMutation,
     review::opinions::OpinionMutation,
+    voting::meetings::MeetingMutation,
+    voting::rounds::RoundMutation,
+    voting::casting::CastingMutation,
 );
 
 /// Every step of the procedure, in its order.

@@ -14,6 +14,8 @@ use super::review::case::assigned;
 use super::review::groups::{MyReviewGroup, ReviewGroup};
 use super::scope::Scope;
 use super::standards::Standard;
+use super::voting::meetings::Meeting;
+use super::voting::rounds::BallotRound;
 use crate::error::{Error, NOT_FOUND, Result, Stop};
 use crate::finders;
 use crate::work::Subject;
@@ -28,8 +30,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 #[graphql(field(name = "id", ty = "ID", desc = "标识 · Global id."))]
 pub enum Node {
     Announcement(Announcement),
+    BallotRound(BallotRound),
     ApplicationFile(ApplicationFile),
     Cycle(Cycle),
+    Meeting(Meeting),
     MyApplication(MyApplication),
     MyReviewGroup(MyReviewGroup),
     MyOrganization(MyOrganization),
@@ -83,6 +87,8 @@ impl Node {
             Kind::Recommendation if holds(Role::Recommender) => {
                 RecommendationRequest::reload(scope, id).await.map(Self::RecommendationRequest)
             }
+            Kind::BallotRound => BallotRound::reload(scope, id).await.map(Self::BallotRound),
+            Kind::Meeting => Meeting::reload(scope, id).await.map(Self::Meeting),
             Kind::Regulation => Regulation::reload(scope, id).await.map(Self::Regulation),
             Kind::Resolution => Resolution::reload(scope, id).await.map(Self::Resolution),
             Kind::Standard => Standard::reload(scope, id).await.map(Self::Standard),

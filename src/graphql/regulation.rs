@@ -6,7 +6,7 @@ mod patch;
 mod steps;
 
 pub use form::ApplicationForm;
-pub use parameters::RegulationParameters;
+pub use parameters::{RegulationParameters, Tier};
 pub use patch::{natural, sum_fault};
 pub use steps::RegulationMutation;
 

@@ -26,6 +26,7 @@ use super::review::pool::{OfficePool, ReviewerEntry};
 use super::roles::AdminRoles;
 use super::scope::Scope;
 use super::standards::OfficeStandards;
+use super::voting::meetings::Meetings;
 use super::worklist::{self, WorklistItem};
 use crate::access::Viewer;
 use async_graphql::{Context, ID, MergedObject, Object};
@@ -45,7 +46,7 @@ pub struct ReviewerArea(ReviewerEntry, ReviewerGroups, ReviewerAssignments);
 
 /// 审定委员会 · What the committee's members work with
 #[derive(Debug, Default, MergedObject)]
-pub struct CommitteeArea(CommitteeMembers, Resolutions, CycleFiles, CommitteeCandidates, CommitteeOpinions);
+pub struct CommitteeArea(CommitteeMembers, Resolutions, CycleFiles, CommitteeCandidates, CommitteeOpinions, Meetings);
 
 /// 评审办公室 · What the Office works with
 #[derive(Debug, Default, MergedObject)]
@@ -65,6 +66,7 @@ pub struct OfficeArea(
     OfficeAvoidance,
     OfficeCandidates,
     OfficeOpinions,
+    Meetings,
 );
 
 /// 监督 · What discipline inspection reads; it changes nothing
@@ -74,6 +76,7 @@ pub struct SupervisorArea(
     SupervisorGroups,
     SupervisorCandidates,
     SupervisorOpinions,
+    Meetings,
     SupervisorRecords,
 );
 

@@ -305,6 +305,16 @@ pub fn may_say(phase: Phase) -> Ruling {
     }
 }
 
+/// Whether the quota, or what the majority is taken of, may still change (art. 4, 18): until the committee's first round
+/// opens, STAGE_OUT_OF_ORDER from then on.
+pub fn before_voting(phase: Phase, voting: bool) -> Ruling {
+    if phase < Phase::Deliberation || (phase == Phase::Deliberation && !voting) {
+        Ok(())
+    } else {
+        Err(vec![out_of_order(phase, Phase::Review)])
+    }
+}
+
 /// Whether groups may be formed (art. 9, 17): from ACCEPTING to REVIEW, STAGE_OUT_OF_ORDER otherwise.
 pub fn may_form_groups(phase: Phase) -> Ruling {
     if (Phase::Accepting..=Phase::Review).contains(&phase) {

@@ -2,8 +2,9 @@
 //! function takes the few facts that matter and answers with nothing or with every refusal at once.
 //!
 //! Read in this order: [`cycle`], [`committee`], [`standard`], [`recusal`], [`form`], [`submission`], [`eligibility`],
-//! [`qualification`], [`group`], [`scoring`], [`visit`], [`report`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
+//! [`qualification`], [`group`], [`scoring`], [`visit`], [`report`], [`meeting`], [`ballot`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
 
+pub mod ballot;
 pub mod calendar;
 pub mod committee;
 pub mod credit_code;
@@ -11,6 +12,7 @@ pub mod cycle;
 pub mod eligibility;
 pub mod form;
 pub mod group;
+pub mod meeting;
 pub mod period;
 pub mod qualification;
 pub mod recusal;

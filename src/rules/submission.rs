@@ -170,12 +170,14 @@ fn incomplete(missing: &Missing) -> Refusal {
     Refusal::new(RuleCode::MaterialsIncomplete).at(path).fact("missing", Value::Words(missing.label.clone()))
 }
 
-/// Whether an application may be withdrawn (art. 16): WITHDRAWAL_TOO_LATE once its fate is decided.
-pub fn may_withdraw(state: ApplicationState) -> Ruling {
+/// Whether an application may be withdrawn (art. 16): WITHDRAWAL_TOO_LATE once its fate is decided, or the committee has
+/// begun to vote on it.
+pub fn may_withdraw(state: ApplicationState, voting: bool) -> Ruling {
     use ApplicationState::{Accepted, Draft, Ineligible, NotShortlisted, Returned, Shortlisted, Submitted, Withdrawn};
     match state {
-        Draft | Submitted | Returned | Accepted | Shortlisted => Ok(()),
-        NotShortlisted | Ineligible | Withdrawn => {
+        Draft | Submitted | Returned | Accepted => Ok(()),
+        Shortlisted if !voting => Ok(()),
+        Shortlisted | NotShortlisted | Ineligible | Withdrawn => {
             Err(vec![Refusal::new(RuleCode::WithdrawalTooLate).fact("state", term!(ApplicationState, state))])
         }
     }

@@ -52,9 +52,14 @@ impl Raw {
 
     /// A UUID with this number, in the words of the database.
     pub fn id(&self, number: u32) -> String {
+        self.id_of(uuid::Uuid::from_u128(number.into()))
+    }
+
+    /// A UUID in the words of the database.
+    pub fn id_of(&self, id: uuid::Uuid) -> String {
         match self.backend {
-            Backend::Sqlite => format!("x'{number:032x}'"),
-            Backend::Postgres => format!("CAST('{}' AS uuid)", uuid::Uuid::from_u128(number.into())),
+            Backend::Sqlite => format!("x'{}'", id.simple()),
+            Backend::Postgres => format!("CAST('{id}' AS uuid)"),
         }
     }
 

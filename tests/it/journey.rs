@@ -1,6 +1,7 @@
-//! A cycle over HTTP, from an empty database to the candidate list, with real PDF files: a dozen applicants of several
+//! A cycle over HTTP, from an empty database to the committee's vote, with real PDF files: a dozen applicants of several
 //! industries, each with a story of its own, and two groups of experts.
 
+mod decision;
 mod review;
 
 use crate::panel::Accepted;
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 both! {
-    async fn from_announcement_to_the_candidate_list(server: Server) {
+    async fn from_announcement_to_the_vote(server: Server) {
         let world = World::new(server).await;
         assert_eq!(world.server.anonymous().ask("Cycles", json!({ "first": 5 })).await["cycles"]["nodes"], json!([]));
         let world = world.planned().await;
@@ -172,7 +173,7 @@ both! {
         let input = json!({ "cycle": world.cycle, "summary": "受理7家，不予受理4家。", "expectedVersion": cycle["version"] });
         world.office.act("ReportQualificationResults", input).await;
 
-        // Two groups review them, up to the candidate list.
+        // Two groups review them, up to the candidate list, and the committee votes.
         let world = Arc::new(world);
         let accepted = world.office.ask("OfficeApplications", json!({ "first": 100, "filter": { "states": ["ACCEPTED"] } })).await;
         let accepted = accepted["viewer"]["office"]["applications"]["nodes"].as_array().unwrap().clone();
@@ -184,7 +185,8 @@ both! {
             }
         }
         assert_eq!(cases.len(), 7);
-        review::reviewed(&world, cases).await;
+        let candidates = review::reviewed(&world, cases).await;
+        decision::decided(&world, &candidates).await;
 
         assert_eq!(check::broken(&world.server.app.db).await.unwrap(), []);
         assert!(check::INVARIANTS.len() >= 40);

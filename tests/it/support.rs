@@ -211,6 +211,11 @@ impl Server {
         Client { token: Some(token), ..self.anonymous() }
     }
 
+    /// The files in which SQLite keeps the database.
+    pub fn database_files(&self) -> Vec<PathBuf> {
+        ["award.db", "award.db-wal"].iter().map(|name| self.directory.join(name)).filter(|path| path.exists()).collect()
+    }
+
     /// Every table of the database, as the database itself lists them; the migrations' bookkeeping is none of ours.
     pub async fn tables(&self) -> Vec<String> {
         let sql = match self.backend {

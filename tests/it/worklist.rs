@@ -19,7 +19,7 @@ both! {
 }
 
 /// The worklist as lines: action, title and due time.
-async fn told(client: &Client) -> Vec<String> {
+pub async fn told(client: &Client) -> Vec<String> {
     let items = client.ask("Worklist", json!({})).await["viewer"]["worklist"].take();
     let line = |item: &Value| {
         let due = item["dueAt"].as_str().map(|due| format!(" {}", &due[..16])).unwrap_or_default();

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The operation documents of the repository.
-pub const DOCUMENTS: [&str; 10] = [
+pub const DOCUMENTS: [&str; 11] = [
     include_str!("../../operations/identity.graphql"),
     include_str!("../../operations/organization.graphql"),
     include_str!("../../operations/organising.graphql"),
@@ -19,7 +19,11 @@ pub const DOCUMENTS: [&str; 10] = [
     include_str!("../../operations/scoring.graphql"),
     include_str!("../../operations/report.graphql"),
     include_str!("../../operations/opinions.graphql"),
+    include_str!("../../operations/voting.graphql"),
 ];
+
+/// The mutations without an idempotency key.
+pub const KEYLESS: [&str; 4] = ["SignIn", "RefreshSession", "ChangePassword", "CastBallot"];
 
 /// A password that nobody would guess.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -76,8 +80,7 @@ impl Client {
 
     /// The payload of a mutation, done or refused.
     pub async fn payload(&self, operation: &str, mut input: Value) -> Value {
-        if input.get("idempotencyKey").is_none() && !["SignIn", "RefreshSession", "ChangePassword"].contains(&operation)
-        {
+        if input.get("idempotencyKey").is_none() && !KEYLESS.contains(&operation) {
             input["idempotencyKey"] = json!(key());
         }
         let mut data = self.ask(operation, json!({ "input": input })).await;

@@ -44,3 +44,20 @@ CREATE TRIGGER resolution_vote_final BEFORE UPDATE ON resolution_vote FOR EACH R
 EXECUTE FUNCTION refuse_approved_change();
 CREATE TRIGGER resolution_vote_kept BEFORE DELETE ON resolution_vote FOR EACH ROW WHEN (OLD.choice IS NOT NULL)
 EXECUTE FUNCTION refuse_approved_change();
+-- A ballot comes in while its round is open, and a round that was closed stays as it was counted.
+CREATE FUNCTION refuse_unless_open() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT state FROM ballot_round WHERE id = NEW.round_id) <> 'OPEN'
+    THEN RAISE EXCEPTION 'voting_not_open' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER ballot_marker_open BEFORE INSERT ON ballot_marker FOR EACH ROW EXECUTE FUNCTION refuse_unless_open();
+CREATE TRIGGER ballot_open BEFORE INSERT ON ballot FOR EACH ROW EXECUTE FUNCTION refuse_unless_open();
+CREATE FUNCTION refuse_final() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '%', TG_NAME USING ERRCODE = 'check_violation'; END $$;
+CREATE TRIGGER ballot_round_final BEFORE UPDATE ON ballot_round FOR EACH ROW
+WHEN (OLD.state = 'VOID' OR (OLD.state = 'CLOSED' AND NEW.state <> 'VOID')) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER round_candidate_final BEFORE UPDATE ON round_candidate FOR EACH ROW
+WHEN (OLD.result IS NOT NULL) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER meeting_member_roll BEFORE DELETE ON meeting_member FOR EACH ROW EXECUTE FUNCTION refuse_final();

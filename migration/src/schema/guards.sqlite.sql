@@ -50,3 +50,17 @@ BEGIN SELECT RAISE(ABORT, 'resolution_vote_final'); END;
 CREATE TRIGGER resolution_vote_kept BEFORE DELETE ON resolution_vote
 WHEN OLD.choice IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'resolution_vote_final'); END;
+-- A ballot comes in while its round is open, and a round that was closed stays as it was counted.
+CREATE TRIGGER ballot_marker_open BEFORE INSERT ON ballot_marker
+WHEN (SELECT state FROM ballot_round WHERE id = NEW.round_id) <> 'OPEN'
+BEGIN SELECT RAISE(ABORT, 'voting_not_open'); END;
+CREATE TRIGGER ballot_open BEFORE INSERT ON ballot
+WHEN (SELECT state FROM ballot_round WHERE id = NEW.round_id) <> 'OPEN'
+BEGIN SELECT RAISE(ABORT, 'voting_not_open'); END;
+CREATE TRIGGER ballot_round_final BEFORE UPDATE ON ballot_round
+WHEN OLD.state = 'VOID' OR (OLD.state = 'CLOSED' AND NEW.state <> 'VOID')
+BEGIN SELECT RAISE(ABORT, 'ballot_round_final'); END;
+CREATE TRIGGER round_candidate_final BEFORE UPDATE ON round_candidate WHEN OLD.result IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'round_candidate_final'); END;
+CREATE TRIGGER meeting_member_roll BEFORE DELETE ON meeting_member
+BEGIN SELECT RAISE(ABORT, 'meeting_member_roll'); END;

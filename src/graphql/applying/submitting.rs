@@ -6,6 +6,7 @@ use crate::error::{NOT_FOUND, Result};
 use crate::graphql::check::Check;
 use crate::graphql::dossier::dossiers;
 use crate::graphql::ids::Kind;
+use crate::graphql::voting::deliberation::voting_begun;
 use crate::graphql::{material, payload};
 use crate::rules::eligibility::award_row;
 use crate::rules::form::{self, BoundFacts};
@@ -98,7 +99,8 @@ impl SubmittingMutation {
             check.done()?;
             let own = own(work, id, TeamPermission::Submit).await?;
             work.expect_version(input.expected_version, own.application.version)?;
-            submission::may_withdraw(own.application.state)?;
+            let voting = voting_begun(work.db(), own.application.cycle_id).await?;
+            submission::may_withdraw(own.application.state, voting)?;
             let version = own.application.version + 1;
             let mut row = own.application.into_active_model();
             row.state = Set(ApplicationState::Withdrawn);

@@ -9,11 +9,12 @@ use crate::rules::group::Lineups;
 use crate::rules::{Refusal, Ruling, term};
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use entity::enums::{ApplicationState, CandidateListState, DocumentState, Position};
+use entity::enums::{ApplicationState, CandidateListState, DocumentState, Position, RoundState};
 use entity::{
-    Instant, RuleCode, application, candidate_list, cycle, cycle_guide, regulation, standard, work_plan, work_procedure,
+    Instant, RuleCode, application, ballot_round, candidate_list, cycle, cycle_guide, meeting, regulation, standard,
+    work_plan, work_procedure,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -32,6 +33,8 @@ pub struct CycleFacts {
     pub lineups: Lineups,
     /// Whether a candidate list stands.
     pub listed: bool,
+    /// Whether a round of voting has opened.
+    pub voting: bool,
 }
 
 impl CycleFacts {
@@ -40,7 +43,7 @@ impl CycleFacts {
         Ok(Self::of_all(db, std::slice::from_ref(cycle), day).await?.remove(&cycle.id).unwrap_or_default())
     }
 
-    /// The facts of many cycles, in sixteen statements.
+    /// The facts of many cycles, in seventeen statements.
     pub async fn of_all(
         db: &impl ConnectionTrait,
         cycles: &[cycle::Model],
@@ -98,6 +101,17 @@ impl CycleFacts {
             .await?
             .into_iter()
             .collect();
+        let voting: HashSet<Uuid> = meeting::Entity::find()
+            .join_rev(JoinType::InnerJoin, ballot_round::Relation::Meeting.def())
+            .filter(meeting::Column::CycleId.is_in(cycles.iter().map(|cycle| cycle.id)))
+            .filter(ballot_round::Column::State.ne(RoundState::Prepared))
+            .select_only()
+            .column(meeting::Column::CycleId)
+            .into_tuple()
+            .all(db)
+            .await?
+            .into_iter()
+            .collect();
         let mut lineups = lineups(db, cycles, day).await?;
         let mut facts = |cycle: &cycle::Model| Self {
             work_plan: planned.contains(&cycle.year),
@@ -112,6 +126,7 @@ impl CycleFacts {
             counts: counted(counts.iter().filter(|(id, ..)| *id == cycle.id).map(|(_, state, count)| (*state, *count))),
             lineups: lineups.remove(&cycle.id).unwrap_or_default(),
             listed: listed.contains(&cycle.id),
+            voting: voting.contains(&cycle.id),
         };
         Ok(cycles.iter().map(|cycle| (cycle.id, facts(cycle))).collect())
     }

@@ -1,7 +1,7 @@
 //! Planning a cycle, and taking it on phase by phase (art. 4, 8(4), 17).
 
 use super::announcing::find;
-use super::{CycleFacts, CycleFile, before_deliberation, in_phase};
+use super::{CycleFacts, CycleFile, in_phase};
 use crate::access::Action;
 use crate::error::NOT_FOUND;
 use crate::graphql::check::Check;
@@ -9,9 +9,10 @@ use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::resolutions::tally;
 use crate::graphql::review::voiding::dissolve_groups;
+use crate::graphql::voting::deliberation::voting_begun;
 use crate::rules::committee::majority_refusal;
 use crate::rules::cycle::{
-    QuotaResolution, may_advance, may_close_vacant, may_plan, may_report_results, may_set_quota,
+    QuotaResolution, before_voting, may_advance, may_close_vacant, may_plan, may_report_results, may_set_quota,
 };
 use crate::rules::standard::may_use;
 use crate::rules::{Refusal, Step, Value};
@@ -53,7 +54,7 @@ pub struct ChooseStandardInput {
 /// 采用增加的名额 · Applies a passed resolution on the quota
 #[derive(Clone, Debug, InputObject)]
 pub struct RaiseQuotaInput {
-    /// 年度评审 · The cycle, before its deliberation.
+    /// 年度评审 · The cycle, before the committee's first round opens.
     pub cycle: ID,
     /// 决议 · A passed resolution on the quota of this cycle.
     pub resolution: ID,
@@ -275,7 +276,7 @@ impl CycleMutation {
             check.done()?;
             let cycle = find(work, id).await?;
             work.expect_version(input.expected_version, cycle.version)?;
-            before_deliberation(cycle.phase)?;
+            before_voting(cycle.phase, voting_begun(work.db(), cycle.id).await?)?;
             let cited = resolution::Entity::find_by_id(resolution_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
             let regulation =
                 regulation::Entity::find_by_id(cycle.regulation_id).one(work.db()).await?.ok_or(NOT_FOUND)?;

@@ -167,6 +167,14 @@ pub struct RewardAmount {
     pub amount: Money,
 }
 
+impl Tier {
+    /// A prize class in a language.
+    pub fn of(tier: record::Tier, language: Language) -> Self {
+        let title = tier.title.pick(language.english()).to_owned();
+        Self { key: tier.key, title, quota: tier.quota, bonus: Money::from_fen(tier.bonus_fen) }
+    }
+}
+
 impl RegulationParameters {
     /// The parameters in a language.
     pub fn of(parameters: record::Parameters, language: Language) -> Self {
@@ -177,12 +185,6 @@ impl RegulationParameters {
         };
         let channels = |channels: Vec<record::RequiredChannel>| {
             channels.into_iter().map(|channel| RequiredChannel { level: channel.level, kind: channel.kind }).collect()
-        };
-        let tier = |tier: record::Tier| Tier {
-            key: tier.key,
-            title: word(tier.title),
-            quota: tier.quota,
-            bonus: Money::from_fen(tier.bonus_fen),
         };
         let stage = |stage: record::ScoredStage| ScoredStage {
             kind: stage.kind,
@@ -205,7 +207,7 @@ impl RegulationParameters {
                 management: word(names.management),
             },
             cycle_years: parameters.cycle_years,
-            tiers: parameters.tiers.into_iter().map(tier).collect(),
+            tiers: parameters.tiers.into_iter().map(|tier| Tier::of(tier, language)).collect(),
             stages: parameters.stages.into_iter().map(stage).collect(),
             aggregation: parameters.aggregation,
             minimum_score: parameters.minimum_score,

@@ -9,7 +9,9 @@ use crate::graphql::cycles::{in_phase, may_raise};
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::standards::check_content;
+use crate::graphql::voting::deliberation::voting_begun;
 use crate::rules::committee::{Tally, Vote, close, complete, may_close, may_lapse, may_vote};
+use crate::rules::cycle::before_voting;
 use crate::rules::standard::may_amend;
 use crate::rules::{Refusal, Step, term};
 use crate::work::{Work, in_force, mutate};
@@ -25,7 +27,7 @@ use uuid::Uuid;
 pub struct ProposeResolutionInput {
     /// 事项 · What it is on.
     pub subject: ResolutionSubject,
-    /// 对象 · The standard or guide, work procedure, version of the regulation, or for QUOTA the cycle; null for OTHER.
+    /// 对象 · The standard or guide, work procedure, version of the regulation, or for QUOTA and RECUSED_BASE the cycle; null for OTHER.
     pub subject_id: Option<ID>,
     /// 名额 · QUOTA: the proposed number of places, more than the cycle has, at most 100; null otherwise.
     pub quota: Option<i32>,
@@ -237,7 +239,7 @@ fn subject_id(check: &mut Check, input: &ProposeResolutionInput) -> Option<Uuid>
         ResolutionSubject::Standard => Kind::Standard,
         ResolutionSubject::WorkProcedure => Kind::WorkProcedure,
         ResolutionSubject::Regulation => Kind::Regulation,
-        ResolutionSubject::Quota => Kind::Cycle,
+        ResolutionSubject::Quota | ResolutionSubject::RecusedBase => Kind::Cycle,
         ResolutionSubject::Other => {
             if input.subject_id.is_some() {
                 check.fault("subjectId", Refusal::input("input-choice"));
@@ -261,7 +263,7 @@ async fn open(work: &mut Work, id: &ID) -> Result<resolution::Model> {
     check.done()?;
     let row = resolution::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
     let cycle_id = match (row.subject, row.subject_id) {
-        (ResolutionSubject::Quota, id) => id,
+        (ResolutionSubject::Quota | ResolutionSubject::RecusedBase, id) => id,
         (ResolutionSubject::WorkProcedure, Some(id)) => {
             work_procedure::Entity::find_by_id(id).one(work.db()).await?.map(|row| row.cycle_id)
         }
@@ -311,7 +313,13 @@ async fn may_propose(
         ResolutionSubject::Quota => {
             let cycle = cycle::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
             work.in_cycle(&cycle);
-            may_raise(&cycle, input.quota.unwrap_or_default())?;
+            may_raise(&cycle, input.quota.unwrap_or_default(), voting_begun(work.db(), id).await?)?;
+            of_cycle = Some(cycle.regulation_id);
+        }
+        ResolutionSubject::RecusedBase => {
+            let cycle = cycle::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            work.in_cycle(&cycle);
+            before_voting(cycle.phase, voting_begun(work.db(), id).await?)?;
             of_cycle = Some(cycle.regulation_id);
         }
         ResolutionSubject::Other => {}
@@ -325,7 +333,8 @@ async fn may_propose(
     }
 }
 
-/// What a passed resolution does to its subject. QUOTA waits to be cited (`raiseQuota`); OTHER is words.
+/// What a passed resolution does to its subject. QUOTA waits to be cited (`raiseQuota`), RECUSED_BASE is read when a round is
+/// prepared; OTHER is words.
 async fn approve(work: &Work, row: &resolution::Model) -> Result<()> {
     let Some(id) = row.subject_id else { return Ok(()) };
     match row.subject {
@@ -357,7 +366,7 @@ async fn approve(work: &Work, row: &resolution::Model) -> Result<()> {
             subject.version = Set(version);
             subject.update(work.db()).await?;
         }
-        ResolutionSubject::Quota | ResolutionSubject::Other => {}
+        ResolutionSubject::Quota | ResolutionSubject::RecusedBase | ResolutionSubject::Other => {}
     }
     Ok(())
 }

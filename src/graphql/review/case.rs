@@ -49,6 +49,20 @@ impl Frame {
         Ok(Self { cycle, regulation, procedure })
     }
 
+    /// Of many cycles, in two statements.
+    pub async fn read_all(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, Arc<Self>>> {
+        let cycles = cycle::Entity::find().filter(cycle::Column::Id.is_in(ids.clone()));
+        let cycles = cycles.find_also_related(regulation::Entity).all(db).await?;
+        let procedures = work_procedure::Entity::find().filter(work_procedure::Column::CycleId.is_in(ids));
+        let mut procedures: HashMap<Uuid, _> =
+            procedures.all(db).await?.into_iter().map(|row| (row.cycle_id, row)).collect();
+        let frames = cycles.into_iter().filter_map(|(cycle, regulation)| {
+            let procedure = procedures.remove(&cycle.id)?;
+            Some((cycle.id, Arc::new(Self { regulation: regulation?, procedure, cycle })))
+        });
+        Ok(frames.collect())
+    }
+
     /// How totals are formed: fixed in the work procedure before the first sheet opens (art. 8(1), 18).
     pub fn formula(&self) -> Formula {
         formula(&self.regulation, &self.procedure)
@@ -297,17 +311,8 @@ impl Loader<FrameOf> for Reader {
     type Error = Error;
 
     async fn load(&self, keys: &[FrameOf]) -> Result<HashMap<FrameOf, Arc<Frame>>> {
-        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        let cycles = cycle::Entity::find().filter(cycle::Column::Id.is_in(ids.clone()));
-        let cycles = cycles.find_also_related(regulation::Entity).all(&self.0).await?;
-        let procedures = work_procedure::Entity::find().filter(work_procedure::Column::CycleId.is_in(ids));
-        let mut procedures: HashMap<Uuid, _> =
-            procedures.all(&self.0).await?.into_iter().map(|row| (row.cycle_id, row)).collect();
-        let frames = cycles.into_iter().filter_map(|(cycle, regulation)| {
-            let procedure = procedures.remove(&cycle.id)?;
-            Some((FrameOf(cycle.id), Arc::new(Frame { regulation: regulation?, procedure, cycle })))
-        });
-        Ok(frames.collect())
+        let frames = Frame::read_all(&self.0, keys.iter().map(|key| key.0).collect()).await?;
+        Ok(frames.into_iter().map(|(id, frame)| (FrameOf(id), frame)).collect())
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::case::{Frame, Panel, group_of};
 use crate::error::{NOT_FOUND, Result};
+use crate::graphql::voting;
 use crate::locale;
 use crate::work::Work;
 use entity::enums::{ApplicationState, CandidateListState, GroupState, Phase, ReportState, SheetState};
@@ -114,7 +115,7 @@ pub async fn next_version(work: &Work, cycle_id: Uuid) -> Result<()> {
 
 /// After an interest of a person in an applicant was declared, found or registered: in every review under way the
 /// person's sheets for that applicant become void, and a signed report that rested on them, or that the person signed,
-/// is reopened (art. 7).
+/// is reopened (art. 7); rounds of voting follow [`voting::late`].
 pub async fn surfaced(work: &Work, person_id: Uuid, credit_code: &str) -> Result<()> {
     let cases: Vec<(Uuid, Uuid)> = application::Entity::find()
         .join(JoinType::InnerJoin, application::Relation::Organization.def())
@@ -131,7 +132,7 @@ pub async fn surfaced(work: &Work, person_id: Uuid, credit_code: &str) -> Result
         let group = group_of(work.db(), application_id).await?.ok_or(NOT_FOUND)?;
         recuse(work, person_id, credit_code, application_id, cycle_id, group).await?;
     }
-    Ok(())
+    voting::late::surfaced(work, person_id, credit_code).await
 }
 
 async fn recuse(

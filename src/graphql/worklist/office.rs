@@ -6,18 +6,22 @@ use crate::error::Result;
 use crate::graphql::application_file::{standing, visible};
 use crate::graphql::cycles::CycleFacts;
 use crate::graphql::ids::Kind;
+use crate::graphql::review::case::FrameOf;
 use crate::graphql::review::{avoidance, opinions};
 use crate::graphql::scope::Scope;
+use crate::graphql::voting::deliberation::Deliberation;
 use crate::rules::cycle::{blockers, in_review, next_phase};
 use crate::rules::group::reported;
 use crate::rules::submission::effective_state;
-use entity::enums::{ApplicationState, GroupState, OpinionState, Phase};
+use entity::enums::{ApplicationState, GroupState, MeetingState, OpinionState, Phase};
 use entity::{
-    application, assignment, avoidance_request, cycle, opinion, organization, regulation, review_group, site_visit,
+    application, assignment, avoidance_request, cycle, meeting, opinion, organization, regulation, review_group,
+    site_visit,
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
 };
+use uuid::Uuid;
 
 /// What awaits the Office.
 pub(super) async fn office(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
@@ -134,7 +138,18 @@ async fn answering(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
     Ok(())
 }
 
-/// Cycles that may go on, and those whose candidate list is due.
+/// Whether a round comes next and no meeting goes on in which it could be voted; one cycle at a time deliberates.
+async fn to_convene(scope: &Scope<'_>, cycle_id: Uuid) -> Result<bool> {
+    let meetings = scope.many::<meeting::Entity>(cycle_id).await?;
+    if !meetings.iter().all(|row| matches!(row.state, MeetingState::Closed | MeetingState::Lapsed)) {
+        return Ok(false);
+    }
+    let Some(frame) = scope.load(FrameOf(cycle_id)).await? else { return Ok(false) };
+    let deliberation = Deliberation::read(scope.db(), cycle_id).await?;
+    Ok(deliberation.is_some_and(|deliberation| deliberation.next(&frame).is_some()))
+}
+
+/// Cycles that may go on, those whose candidate list is due, and those whose committee has to meet.
 async fn cycles(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
     let cycles = cycle::Entity::find()
         .filter(cycle::Column::Phase.ne(Phase::Closed))
@@ -159,7 +174,10 @@ async fn cycles(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
             items.push(Item::new(Action::AdvanceCycle, id(), title.clone(), "work-advance"));
         }
         if cycle.phase == Phase::Review && !facts.listed && reported(&facts.lineups).is_ok() {
-            items.push(Item::new(Action::SubmitCandidateList, id(), title, "work-candidates"));
+            items.push(Item::new(Action::SubmitCandidateList, id(), title.clone(), "work-candidates"));
+        }
+        if cycle.phase == Phase::Deliberation && to_convene(scope, cycle.id).await? {
+            items.push(Item::new(Action::ConveneMeeting, id(), title, "work-convene"));
         }
     }
     Ok(())

@@ -8,9 +8,12 @@ use crate::graphql::ids::Kind;
 use crate::graphql::review::case::JudgeOf;
 use crate::graphql::scope::Scope;
 use crate::rules::submission::effective_state;
-use entity::enums::{ApplicationState, RecommendationState, ResolutionState, TeamPermission};
-use entity::{application, cycle, organization, recommendation, resolution, resolution_vote};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use entity::enums::{ApplicationState, MeetingState, RecommendationState, ResolutionState, RoundState, TeamPermission};
+use entity::{
+    application, ballot_marker, ballot_round, cycle, meeting, meeting_member, organization, recommendation, resolution,
+    resolution_vote, round_attendee,
+};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait};
 
 /// Drafts before the window's end, and returns before their deadline.
 pub(super) async fn applicant(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
@@ -63,7 +66,7 @@ pub(super) async fn recommender(scope: &Scope<'_>, items: &mut Vec<Item>) -> Res
     Ok(())
 }
 
-/// Open resolutions on which the viewer has not voted, and candidates to declare for.
+/// Open resolutions on which the viewer has not voted, candidates to declare for, meetings and rounds.
 pub(super) async fn committee(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
     let person_id = scope.signed_in()?.person_id;
     let rows = resolution::Entity::find()
@@ -86,5 +89,42 @@ pub(super) async fn committee(scope: &Scope<'_>, items: &mut Vec<Item>) -> Resul
         .all(scope.db())
         .await?;
     let standing = scope.load(JudgeOf(person_id)).await?.unwrap_or_default();
-    super::review::declare(scope, &standing, &candidates, items).await
+    super::review::declare(scope, &standing, &candidates, items).await?;
+    meetings(scope, items).await
+}
+
+/// Meetings that go on, on whose roll the viewer stands and is absent, and open rounds that wait for the viewer's ballot.
+async fn meetings(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
+    let person_id = scope.signed_in()?.person_id;
+    let live = [MeetingState::Convened, MeetingState::Open, MeetingState::Adjourned];
+    let absent = meeting::Entity::find()
+        .join_rev(JoinType::InnerJoin, meeting_member::Relation::Meeting.def())
+        .filter(meeting::Column::State.is_in(live))
+        .filter(meeting_member::Column::PersonId.eq(person_id))
+        .filter(meeting_member::Column::Attending.eq(false))
+        .order_by_asc(meeting::Column::Id)
+        .limit(MOST_OF_A_KIND)
+        .all(scope.db())
+        .await?;
+    for row in absent {
+        let id = Kind::Meeting.id(row.id);
+        items.push(Item::new(Action::CheckIn, id, row.title, "work-check-in").due(Some(row.starts_at)));
+    }
+    let voted = ballot_marker::Entity::find()
+        .filter(ballot_marker::Column::PersonId.eq(person_id))
+        .select_only()
+        .column(ballot_marker::Column::RoundId);
+    let waiting = ballot_round::Entity::find()
+        .join_rev(JoinType::InnerJoin, round_attendee::Relation::BallotRound.def())
+        .filter(ballot_round::Column::State.eq(RoundState::Open))
+        .filter(round_attendee::Column::PersonId.eq(person_id))
+        .filter(ballot_round::Column::Id.not_in_subquery(voted.into_query()))
+        .find_also_related(meeting::Entity)
+        .all(scope.db())
+        .await?;
+    for (round, meeting) in waiting {
+        let title = meeting.map(|row| row.title).unwrap_or_default();
+        items.push(Item::new(Action::CastBallot, Kind::BallotRound.id(round.id), title, "work-ballot"));
+    }
+    Ok(())
 }

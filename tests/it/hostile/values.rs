@@ -119,6 +119,7 @@ impl Values {
             ("Int", _) => json!(5),
             ("Date", "validUntil" | "windowEnd") => json!("2026-06-30"),
             ("Date", _) => json!("2026-03-09"),
+            ("DateTime", _) => json!("2026-03-09T09:00:00.000+08:00"),
             ("Money" | "Decimal", _) => json!("5.00"),
             ("CreditCode", "successorCode") => json!(credit_code(78)),
             ("CreditCode", _) => json!(credit_code(77)),

@@ -1,6 +1,7 @@
 //! Every CHECK and every unique index refuses by itself what rules refuse first: direct SQL, one breach each.
 
 mod review;
+mod voting;
 
 use super::Raw;
 use crate::support::{Backend, Server, both};
@@ -138,6 +139,7 @@ both! {
         if world.server.backend == Backend::Postgres {
             let declared = raw.texts("SELECT conname::text FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace").await;
             tried.extend(review::CHECKS.iter().map(|(name, _)| (*name).to_owned()));
+            tried.extend(voting::CHECKS.iter().map(|(name, _)| (*name).to_owned()));
             assert_eq!(tried, declared.into_iter().collect());
         }
     }
@@ -164,6 +166,7 @@ both! {
         if world.server.backend == Backend::Postgres {
             let declared = raw.texts("SELECT indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE indisunique AND NOT indisprimary AND c.relnamespace = 'public'::regnamespace").await;
             tried.extend(review::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
+            tried.extend(voting::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             assert_eq!(tried, declared.into_iter().collect());
         }
     }

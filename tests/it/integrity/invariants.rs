@@ -1,6 +1,7 @@
 //! Every invariant finds its breach: with all guards taken away, direct SQL breaks one after the other.
 
 pub mod review;
+pub mod voting;
 
 use super::Raw;
 use crate::support::{Server, both};
@@ -288,6 +289,12 @@ fn of_the_review() -> impl Iterator<Item = &'static str> {
     INVARIANTS.iter().map(|invariant| invariant.name).filter(of_review)
 }
 
+/// The names of the invariants that voting adds.
+fn of_voting() -> impl Iterator<Item = &'static str> {
+    let of_voting = |name: &&str| ["meeting", "round", "ballot"].iter().any(|word| name.contains(word));
+    INVARIANTS.iter().map(|invariant| invariant.name).filter(of_voting)
+}
+
 both! {
     async fn every_invariant_names_its_breach_and_nothing_else(server: Server) {
         let (world, raw) = healthy(server).await;
@@ -298,6 +305,7 @@ both! {
         breaches.extend(by_rows(&raw).await);
         let mut named = run(&world, &raw, breaches).await;
         named.extend(of_the_review());
+        named.extend(of_voting());
         named.sort_unstable();
         let mut known: Vec<&str> = INVARIANTS.iter().map(|invariant| invariant.name).collect();
         known.sort_unstable();
@@ -310,6 +318,17 @@ both! {
         let mut named = run(&world, &raw, review::breaches(&raw)).await;
         named.sort_unstable();
         let mut known: Vec<&str> = of_the_review().collect();
+        known.sort_unstable();
+        assert_eq!(named, known);
+    }
+
+    async fn every_invariant_of_voting_names_its_breach_and_nothing_else(server: Server) {
+        let chamber = voting::voted(server).await;
+        let (world, raw) = (&chamber.review.world, Raw::of(&chamber.review.world.server).await);
+        unguarded(world, &raw).await;
+        let mut named = run(world, &raw, voting::breaches(&raw)).await;
+        named.sort_unstable();
+        let mut known: Vec<&str> = of_voting().collect();
         known.sort_unstable();
         assert_eq!(named, known);
     }

@@ -34,8 +34,9 @@ const OF_POSTGRES: [&str; 4] = [
      || CASE WHEN i.indpred IS NOT NULL THEN ' partial' ELSE '' END \
      FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid WHERE t.relnamespace = 'public'::regnamespace",
     "SELECT 'foreign key ' || c.conrelid::regclass || '.' || a.attname || ' to ' || c.confrelid::regclass || '.' || b.attname \
-     FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] \
-     JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1] \
+     FROM pg_constraint c CROSS JOIN LATERAL unnest(c.conkey, c.confkey) k (own, other) \
+     JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.own \
+     JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = k.other \
      WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace",
     "SELECT 'view ' || c.table_name || '.' || c.column_name FROM information_schema.columns c \
      JOIN information_schema.views v USING (table_schema, table_name) WHERE c.table_schema = 'public'",
@@ -78,11 +79,11 @@ macro_rules! entities {
 
 entities! {
     access_event account adverse_record affiliation announcement application application_section appointment
-    assignment audit_event avoidance_request calendar_day calendar_year candidate candidate_list committee_member
+    assignment audit_event avoidance_request ballot ballot_choice ballot_marker ballot_round calendar_day calendar_year candidate candidate_list committee_member
     conflict cycle cycle_guide declaration department fact_correction file group_member group_report honour
-    idempotency_key opinion organization organization_renaming person pledge recommendation refresh_token regulation
-    regulation_article regulation_rule report_rank resolution resolution_vote review_group reviewer role_grant
-    score_sheet session setting sheet_section sign_in_throttle site_issue site_visit site_visitor standard
+    idempotency_key meeting meeting_member opinion organization organization_renaming person pledge recommendation refresh_token regulation
+    regulation_article regulation_rule report_rank resolution resolution_vote review_group reviewer role_grant round_attendee round_candidate round_recusal
+    score_sheet sealed_ballot sealed_choice session setting sheet_section sign_in_throttle site_issue site_visit site_visitor standard
     succession team_member verdict work_plan work_procedure
 }
 

@@ -6,8 +6,8 @@ use crate::world::{World, codes, facts};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// From the reported results to DELIBERATION.
-pub async fn reviewed(world: &Arc<World>, cases: Vec<Accepted>) {
+/// From the reported results to DELIBERATION; the candidates in the order of the list.
+pub async fn reviewed(world: &Arc<World>, cases: Vec<Accepted>) -> Vec<Accepted> {
     let blockers = world.office_cycle().await["blockers"].as_array().unwrap().clone();
     assert_eq!(codes(&blockers), ["APPLICATION_NOT_ASSIGNED"]);
     assert_eq!(facts(&blockers, "APPLICATION_NOT_ASSIGNED")["unassigned"], "7");
@@ -61,6 +61,7 @@ pub async fn reviewed(world: &Arc<World>, cases: Vec<Accepted>) {
     for (case, state) in decided {
         assert_eq!(world.file(&case.id).await["state"], state);
     }
+    second.cases.into_iter().take(1).chain(first.cases.into_iter().take(2)).collect()
 }
 
 /// The leader worked for one of the applicants until lately: an acting leader is needed, and is named.
