@@ -15,6 +15,7 @@ use super::review::avoidance::{self, AvoidanceRequest};
 use super::review::visits::AnnouncedVisit;
 use super::scalars::DateTime;
 use super::scope::Scope;
+use super::voting::deliberation::BegunIn;
 use crate::access::{Action, Viewer};
 use crate::error::{Error, NOT_FOUND, Result, Stop};
 use crate::finders;
@@ -24,8 +25,8 @@ use crate::rules::qualification;
 use crate::rules::submission::{self, Edit, OtherLive, Submission, Target, Window, effective_state};
 use crate::work::{Subject, Work};
 use async_graphql::{Context, ID, Object, SimpleObject};
-use entity::enums::{ApplicationState, RoundState, TeamPermission};
-use entity::{Instant, RuleCode, application, ballot_round, cycle, meeting, organization, recommendation, regulation};
+use entity::enums::{ApplicationState, TeamPermission};
+use entity::{Instant, RuleCode, application, cycle, organization, recommendation, regulation};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -177,9 +178,7 @@ impl MyApplication {
     /// 可否操作 · What the viewer may do with it now, as the own permission in the team goes, and what stands in the way.
     async fn allowed_actions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AllowedAction>> {
         let scope = Scope::of(ctx)?;
-        let meetings = scope.many::<meeting::Entity>(self.0.cycle_id).await?;
-        let rounds = scope.children::<ballot_round::Entity>(meetings.iter().map(|row| row.id).collect()).await?;
-        let voting = rounds.values().flatten().any(|round| round.state != RoundState::Prepared);
+        let voting = scope.load(BegunIn(self.0.cycle_id)).await?.unwrap_or_default();
         let cycle = scope.one::<cycle::Entity>(self.0.cycle_id).await?;
         let material = ApplicationMaterial { row: self.0.clone(), as_submitted: false };
         let regulation = scope.one::<regulation::Entity>(cycle.regulation_id).await?;

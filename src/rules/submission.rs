@@ -170,14 +170,13 @@ fn incomplete(missing: &Missing) -> Refusal {
     Refusal::new(RuleCode::MaterialsIncomplete).at(path).fact("missing", Value::Words(missing.label.clone()))
 }
 
-/// Whether an application may be withdrawn (art. 16): WITHDRAWAL_TOO_LATE once its fate is decided, or the committee has
-/// begun to vote on it.
+/// Whether an application may be withdrawn (art. 16): WITHDRAWAL_TOO_LATE once its fate is decided, or the committee's
+/// first round has opened, whatever became of the list since.
 pub fn may_withdraw(state: ApplicationState, voting: bool) -> Ruling {
     use ApplicationState::{Accepted, Draft, Ineligible, NotShortlisted, Returned, Shortlisted, Submitted, Withdrawn};
     match state {
-        Draft | Submitted | Returned | Accepted => Ok(()),
-        Shortlisted if !voting => Ok(()),
-        Shortlisted | NotShortlisted | Ineligible | Withdrawn => {
+        Draft | Submitted | Returned | Accepted | Shortlisted if !voting => Ok(()),
+        Draft | Submitted | Returned | Accepted | Shortlisted | NotShortlisted | Ineligible | Withdrawn => {
             Err(vec![Refusal::new(RuleCode::WithdrawalTooLate).fact("state", term!(ApplicationState, state))])
         }
     }

@@ -4,17 +4,17 @@ use crate::error::{Error, Result};
 use crate::graphql::committee::in_office;
 use crate::graphql::loaders::Reader;
 use crate::graphql::review::lineup::lineups;
+use crate::graphql::voting::deliberation::begun;
 use crate::rules::cycle::{Advance, Counts, Readiness};
 use crate::rules::group::Lineups;
 use crate::rules::{Refusal, Ruling, term};
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use entity::enums::{ApplicationState, CandidateListState, DocumentState, Position, RoundState};
+use entity::enums::{ApplicationState, CandidateListState, DocumentState, Position};
 use entity::{
-    Instant, RuleCode, application, ballot_round, candidate_list, cycle, cycle_guide, meeting, regulation, standard,
-    work_plan, work_procedure,
+    Instant, RuleCode, application, candidate_list, cycle, cycle_guide, regulation, standard, work_plan, work_procedure,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -101,17 +101,7 @@ impl CycleFacts {
             .await?
             .into_iter()
             .collect();
-        let voting: HashSet<Uuid> = meeting::Entity::find()
-            .join_rev(JoinType::InnerJoin, ballot_round::Relation::Meeting.def())
-            .filter(meeting::Column::CycleId.is_in(cycles.iter().map(|cycle| cycle.id)))
-            .filter(ballot_round::Column::State.ne(RoundState::Prepared))
-            .select_only()
-            .column(meeting::Column::CycleId)
-            .into_tuple()
-            .all(db)
-            .await?
-            .into_iter()
-            .collect();
+        let voting = begun(db, cycles.iter().map(|cycle| cycle.id)).await?;
         let mut lineups = lineups(db, cycles, day).await?;
         let mut facts = |cycle: &cycle::Model| Self {
             work_plan: planned.contains(&cycle.year),

@@ -9,7 +9,7 @@ use crate::graphql::scope::Scope;
 use crate::rules::cycle::in_review;
 use crate::rules::group::unassigned;
 use crate::rules::recusal::{interest, may_handle, may_see};
-use crate::rules::{Refusal, term};
+use crate::rules::{Refusal, Ruling, term};
 use crate::work::{Work, in_force};
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
@@ -67,6 +67,25 @@ impl Frame {
     pub fn formula(&self) -> Formula {
         formula(&self.regulation, &self.procedure)
     }
+}
+
+/// Whether somebody may handle all of these applicants (art. 7, 27), each refusal once.
+pub fn handled<'a>(
+    standing: &Standing,
+    frame: &Frame,
+    codes: impl IntoIterator<Item = &'a str>,
+    day: NaiveDate,
+) -> Ruling {
+    let mut refusals: Vec<Refusal> = Vec::new();
+    for code in codes {
+        let handling = standing.handling(frame.cycle.id, code, day);
+        for refusal in may_handle(&handling, &frame.regulation.parameters).err().unwrap_or_default() {
+            if !refusals.contains(&refusal) {
+                refusals.push(refusal);
+            }
+        }
+    }
+    if refusals.is_empty() { Ok(()) } else { Err(refusals) }
 }
 
 /// How the totals of a cycle are formed.

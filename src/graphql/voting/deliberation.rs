@@ -1,15 +1,16 @@
 //! How far the committee has come with a candidate list: the rounds that count, and what they say together (art. 18).
 
-use crate::error::{NOT_FOUND, Result};
+use crate::error::{Error, NOT_FOUND, Result};
+use crate::graphql::loaders::Reader;
 use crate::graphql::review::case::Frame;
 use crate::rules::ballot::{self, Count, Outcome, Votes};
+use async_graphql::dataloader::Loader;
 use entity::enums::{ApplicationState, CandidateListState, RoundKind, RoundState};
 use entity::{application, ballot_round, candidate, candidate_list, meeting, round_candidate};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// A candidate list under deliberation.
@@ -110,11 +111,32 @@ impl Deliberation {
 
 /// Whether any round of a cycle has opened: from then on no candidate withdraws (art. 16).
 pub async fn voting_begun(db: &impl ConnectionTrait, cycle_id: Uuid) -> Result<bool> {
+    Ok(begun(db, [cycle_id]).await?.contains(&cycle_id))
+}
+
+/// Those of these cycles in which a round has opened.
+pub async fn begun(db: &impl ConnectionTrait, cycles: impl IntoIterator<Item = Uuid>) -> Result<HashSet<Uuid>> {
     let opened = ballot_round::Entity::find()
         .join(JoinType::InnerJoin, ballot_round::Relation::Meeting.def())
-        .filter(meeting::Column::CycleId.eq(cycle_id))
-        .filter(ballot_round::Column::State.ne(RoundState::Prepared));
-    Ok(opened.count(db).await? > 0)
+        .filter(meeting::Column::CycleId.is_in(cycles))
+        .filter(ballot_round::Column::State.ne(RoundState::Prepared))
+        .select_only()
+        .column(meeting::Column::CycleId);
+    Ok(opened.into_tuple::<Uuid>().all(db).await?.into_iter().collect())
+}
+
+/// Whether a round of a cycle has opened, once a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BegunIn(pub Uuid);
+
+impl Loader<BegunIn> for Reader {
+    type Value = bool;
+    type Error = Error;
+
+    async fn load(&self, keys: &[BegunIn]) -> Result<HashMap<BegunIn, bool>> {
+        let begun = begun(&self.0, keys.iter().map(|key| key.0)).await?;
+        Ok(keys.iter().map(|key| (*key, begun.contains(&key.0))).collect())
+    }
 }
 
 /// A counted round as the rule looks at it.

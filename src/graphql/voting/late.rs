@@ -1,7 +1,6 @@
 //! A conflict that surfaces while a round is open or after it was counted (art. 7, 18).
 
 use super::poll::Poll;
-use super::rounds::counted;
 use crate::error::Result;
 use crate::rules::ballot::Count;
 use crate::work::Work;
@@ -50,7 +49,7 @@ async fn note(work: &Work, mut poll: Poll, person_id: Uuid, credit_code: &str) -
         late: Set(poll.voted.contains(&person_id)),
     };
     poll.recusals.push(row.insert(work.db()).await?);
-    if poll.round.state == RoundState::Closed && !withstands(&poll, &counted(&poll)) {
+    if poll.round.state == RoundState::Closed && !withstands(&poll, &poll.count()) {
         let version = poll.round.version + 1;
         let mut round = poll.round.into_active_model();
         round.state = Set(RoundState::Void);

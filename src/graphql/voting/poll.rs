@@ -1,14 +1,15 @@
 //! A round in front of its meeting: what opening, casting and closing look at, under the write lock and for the buttons.
 
+use super::deliberation::count;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::finders::Standing;
 use crate::graphql::committee::in_office;
 use crate::graphql::loaders::Reader;
-use crate::graphql::review::case::Frame;
-use crate::rules::ballot::{Casting, Choice, Opening};
+use crate::graphql::review::case::{Frame, handled};
+use crate::rules::Ruling;
+use crate::rules::ballot::{Casting, Choice, Count, Opening};
 use crate::rules::meeting::{Seat, chair};
-use crate::rules::recusal::{interest, may_handle};
-use crate::rules::{Refusal, Refusals, Ruling};
+use crate::rules::recusal::interest;
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use entity::enums::{CandidateListState, RoundState};
@@ -153,20 +154,21 @@ impl Poll {
     /// Whether a member has pledged and declared for every candidate (art. 7, 27): PLEDGE_MISSING, DECLARATION_MISSING. An
     /// interest takes nothing from the rest of the ballot.
     pub fn declared(&self, person_id: Uuid, day: NaiveDate) -> Ruling {
-        self.refused(person_id, day, |refusal| refusal.code != RuleCode::ConflictOfInterest)
+        let standing = self.standings.get(&person_id).cloned().unwrap_or_default();
+        let mut refusals = self.handled(&standing, day).err().unwrap_or_default();
+        refusals.retain(|refusal| refusal.code != RuleCode::ConflictOfInterest);
+        if refusals.is_empty() { Ok(()) } else { Err(refusals) }
+    }
+
+    /// The round as it was counted.
+    pub fn count(&self) -> Count {
+        let rows: Vec<round_candidate::Model> = self.candidates.iter().map(|runner| runner.row.clone()).collect();
+        count(&self.round, &rows, &self.frame)
     }
 
     /// Whether somebody may handle every candidate (art. 7, 27).
     pub fn handled(&self, standing: &Standing, day: NaiveDate) -> Ruling {
         handled(standing, &self.frame, self.candidates.iter().map(|runner| runner.credit_code.as_str()), day)
-    }
-
-    fn refused(&self, person_id: Uuid, day: NaiveDate, which: impl Fn(&Refusal) -> bool) -> Ruling {
-        let standing = self.standings.get(&person_id).cloned().unwrap_or_default();
-        let ruling = self.handled(&standing, day);
-        let mut refusals = Refusals::default();
-        ruling.err().unwrap_or_default().into_iter().filter(which).for_each(|refusal| refusals.push(refusal));
-        refusals.ruling()
     }
 }
 
@@ -200,25 +202,6 @@ impl Loader<ServingOn> for Reader {
         }
         Ok(found)
     }
-}
-
-/// Whether somebody may handle all of these applicants (art. 7, 27), each refusal once.
-pub fn handled<'a>(
-    standing: &Standing,
-    frame: &Frame,
-    codes: impl IntoIterator<Item = &'a str>,
-    day: NaiveDate,
-) -> Ruling {
-    let mut refusals: Vec<Refusal> = Vec::new();
-    for code in codes {
-        let handling = standing.handling(frame.cycle.id, code, day);
-        for refusal in may_handle(&handling, &frame.regulation.parameters).err().unwrap_or_default() {
-            if !refusals.contains(&refusal) {
-                refusals.push(refusal);
-            }
-        }
-    }
-    if refusals.is_empty() { Ok(()) } else { Err(refusals) }
 }
 
 /// The candidates of rounds, in the order of their ballots.

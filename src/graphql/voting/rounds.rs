@@ -2,9 +2,9 @@
 
 mod steps;
 
+use steps::still_due;
 pub use steps::{Prospect, RoundMutation};
 
-use super::deliberation::count;
 use super::meetings::Meeting;
 use super::poll::PollOf;
 use super::sealing;
@@ -228,7 +228,10 @@ impl BallotRound {
             let (viewer, day) = (scope.signed_in()?, scope.now.day());
             let casting = may_cast(&poll.casting(viewer.person_id, &[])).and(poll.declared(viewer.person_id, day));
             let handled = poll.handled(&*standing(&scope).await?, day);
-            let opening = handled.clone().and(may_open(&poll.opening(day), &poll.frame.regulation.parameters));
+            let mut opening = handled.clone().and(may_open(&poll.opening(day), &poll.frame.regulation.parameters));
+            if opening.is_ok() {
+                opening = still_due(scope.db(), &poll).await?;
+            }
             let closing = handled.and(may_close(self.0.state));
             let allowances = [
                 Allowance::of(Action::OpenRound, opening),
@@ -406,10 +409,4 @@ pub struct Recount {
     digest: String,
     /// 一致 · Whether ballots, digest and every candidate's approvals are those that were stored.
     agrees: bool,
-}
-
-/// A counted round, as it was counted.
-pub fn counted(poll: &super::poll::Poll) -> crate::rules::ballot::Count {
-    let rows: Vec<round_candidate::Model> = poll.candidates.iter().map(|runner| runner.row.clone()).collect();
-    count(&poll.round, &rows, &poll.frame)
 }

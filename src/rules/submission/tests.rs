@@ -226,9 +226,9 @@ fn a_return_lapses_at_its_deadline() {
 #[test]
 fn withdrawal_until_a_final_decision() {
     for state in ApplicationState::all() {
-        use ApplicationState::{Ineligible, NotShortlisted, Shortlisted, Withdrawn};
+        use ApplicationState::{Ineligible, NotShortlisted, Withdrawn};
         for voting in [false, true] {
-            let late = matches!(state, Ineligible | NotShortlisted | Withdrawn) || (voting && state == Shortlisted);
+            let late = matches!(state, Ineligible | NotShortlisted | Withdrawn) || voting;
             let refusal = Refusal::new(RuleCode::WithdrawalTooLate).fact("state", term!(ApplicationState, state));
             assert_eq!(may_withdraw(state, voting), if late { Err(vec![refusal]) } else { Ok(()) });
         }

@@ -7,12 +7,11 @@ use crate::finders::Standing;
 use crate::graphql::check::Check;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
-use crate::graphql::review::case::Frame;
+use crate::graphql::review::case::{Frame, handled};
 use crate::graphql::review::lineup::{Assigned, cases_of};
 use crate::graphql::review::voiding::{next_version, supersede_list};
 use crate::locale;
 use crate::rules::cycle::may_list;
-use crate::rules::recusal::may_handle;
 use crate::rules::report::from_groups;
 use crate::rules::{Refusal, Refusals, Value};
 use crate::work::{Work, mutate};
@@ -128,16 +127,8 @@ impl Offer {
     /// Whoever submits may handle every application of the groups (art. 7, 27).
     async fn handled(&self, work: &Work, frame: &Frame) -> Result<()> {
         let standing = Standing::of(work.db(), work.viewer()?.person_id).await?;
-        let mut refusals: Vec<Refusal> = Vec::new();
-        for case in &self.cases {
-            let handling = standing.handling(frame.cycle.id, &case.credit_code, work.now.day());
-            for refusal in may_handle(&handling, &frame.regulation.parameters).err().unwrap_or_default() {
-                if !refusals.contains(&refusal) {
-                    refusals.push(refusal);
-                }
-            }
-        }
-        if refusals.is_empty() { Ok(()) } else { Err(refusals.into()) }
+        let codes = self.cases.iter().map(|case| case.credit_code.as_str());
+        Ok(handled(&standing, frame, codes, work.now.day())?)
     }
 
     fn number(&self, id: Uuid) -> String {

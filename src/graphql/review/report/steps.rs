@@ -8,12 +8,11 @@ use crate::finders::review::seats;
 use crate::graphql::check::Check;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
-use crate::graphql::review::case::{Frame, Panel};
+use crate::graphql::review::case::{Frame, Panel, handled};
 use crate::graphql::review::completeness::{Docket, docket};
 use crate::graphql::review::voiding::supersede_report;
 use crate::rules::cycle::in_review;
 use crate::rules::group::enough_scorers;
-use crate::rules::recusal::may_handle;
 use crate::rules::report::{Ranked, complete, justified, may_put_forward, strict, without_ties};
 use crate::rules::{Refusal, Refusals, Step};
 use crate::work::{Work, mutate};
@@ -205,18 +204,8 @@ impl Desk {
         work.in_cycle(&frame.cycle);
         let docket = docket(work.db(), &panel, &frame, work.now.day()).await?;
         let standing = Standing::of_judges(work.db(), [person_id]).await?.remove(&person_id).unwrap_or_default();
-        let mut refusals: Vec<Refusal> = Vec::new();
-        for case in &docket.cases {
-            let handling = standing.handling(frame.cycle.id, &case.credit_code, work.now.day());
-            for refusal in may_handle(&handling, &frame.regulation.parameters).err().unwrap_or_default() {
-                if !refusals.contains(&refusal) {
-                    refusals.push(refusal);
-                }
-            }
-        }
-        if !refusals.is_empty() {
-            return Err(refusals.into());
-        }
+        let codes = docket.cases.iter().map(|case| case.credit_code.as_str());
+        handled(&standing, &frame, codes, work.now.day())?;
         in_review(frame.cycle.phase)?;
         panel.at_work()?;
         Ok(Self { frame, panel, docket })

@@ -9,16 +9,16 @@ use crate::graphql::dossier::dossiers;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::review::candidates::ordinal;
-use crate::graphql::review::case::Frame;
+use crate::graphql::review::case::{Frame, handled};
 use crate::graphql::scope::Scope;
 use crate::graphql::voting::deliberation::{Deliberation, Next, count};
 use crate::graphql::voting::late::withstands;
-use crate::graphql::voting::poll::{Poll, handled};
+use crate::graphql::voting::poll::Poll;
 use crate::graphql::voting::sealing;
 use crate::rules::ballot::{base, deliberating, limit, may_close, may_open, quorate};
 use crate::rules::eligibility::repeat_winner;
 use crate::rules::meeting::may_attend;
-use crate::rules::{Refusal, Step};
+use crate::rules::{Refusal, Ruling, Step};
 use crate::work::{Work, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{BallotPool, ResolutionState, ResolutionSubject, RoundState};
@@ -129,11 +129,7 @@ impl RoundMutation {
             work.expect_version(input.expected_version, poll.round.version)?;
             let day = work.now.day();
             may_open(&poll.opening(day), &poll.frame.regulation.parameters)?;
-            let deliberation = Deliberation::read(work.db(), poll.frame.cycle.id).await?;
-            let next = deliberation.and_then(|deliberation| deliberation.next(&poll.frame));
-            if !poll.list_stands || next.as_ref() != Some(&prepared(&poll)) {
-                return Err(Refusal::input("input-round-outdated").at(at("round")).into());
-            }
+            still_due(work.db(), &poll).await??;
             open(work, poll).await.map(BallotRound)
         })
         .await
@@ -176,6 +172,16 @@ async fn poll(work: &mut Work, id: &ID) -> Result<Poll> {
     work.in_cycle(&poll.frame.cycle);
     poll.handled(&Standing::of(work.db(), work.viewer()?.person_id).await?, work.now.day())?;
     Ok(poll)
+}
+
+/// Whether what was prepared is what comes next still, on the list that stands.
+pub(super) async fn still_due(db: &impl ConnectionTrait, poll: &Poll) -> Result<Ruling> {
+    let deliberation = Deliberation::read(db, poll.frame.cycle.id).await?;
+    let next = deliberation.and_then(|deliberation| deliberation.next(&poll.frame));
+    if poll.list_stands && next.as_ref() == Some(&prepared(poll)) {
+        return Ok(Ok(()));
+    }
+    Ok(Err(vec![Refusal::input("input-round-outdated").at(at("round"))]))
 }
 
 /// What was prepared, in the words of what comes next.
