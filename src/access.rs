@@ -322,6 +322,8 @@ actions! {
     RejectApplication => roles(&[Office]),
     /// 撤销不符合认定 · Reverse a rejection
     ReverseRejection => roles(&[Office]),
+    /// 取消申报资格 · Exclude an accepted application
+    ExcludeApplication => roles(&[Office]),
     /// 报告初审结果 · Report the qualification results
     ReportQualificationResults => roles(&[Office]),
     /// 列入专家库 · Admit a reviewer

@@ -56,7 +56,7 @@ invariants! {
     "a cycle in review has no undecided application":
         "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.phase IN ('REVIEW', 'DELIBERATION') AND a.state IN ('SUBMITTED', 'RETURNED')",
     "a cycle closed as vacant has nobody left":
-        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.vacancy IS NOT NULL AND a.state IN ('SUBMITTED', 'RETURNED', 'ACCEPTED', 'SHORTLISTED')",
+        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.vacancy IS NOT NULL AND c.vacancy <> 'RESOLVED' AND a.state IN ('SUBMITTED', 'RETURNED', 'ACCEPTED', 'SHORTLISTED', 'NOMINATED', 'RESERVE')",
     "an application under review is assigned to a group":
         "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.phase IN ('REVIEW', 'DELIBERATION') AND a.state IN ('ACCEPTED', 'SHORTLISTED', 'NOT_SHORTLISTED') \
          AND NOT EXISTS (SELECT 1 FROM assignment s WHERE s.application_id = a.id)",

@@ -243,6 +243,14 @@ stored_enum! {
         NoneAccepted,
         /// 无单位入围 · Nobody was shortlisted
         NoneShortlisted,
+        /// 无单位通过表决 · Nobody passed the vote
+        NonePassed,
+        /// 通过者均已失去资格 · Nobody is left of those who passed
+        NoneLeft,
+        /// 审定委员会决定空缺 · Left vacant by resolution
+        ///
+        /// 仍有候选单位，审定委员会以决议决定奖项空缺。 · The committee resolved so while candidates were left.
+        Resolved,
     }
 }
 
@@ -267,6 +275,22 @@ stored_enum! {
         Shortlisted,
         /// 未入围 · Not shortlisted
         NotShortlisted,
+        /// 拟奖励 · Nominated
+        ///
+        /// 表决取得名额，进入公示。 · The vote gave it a place; the public notice follows.
+        Nominated,
+        /// 候补 · Reserve
+        ///
+        /// 表决通过但超出名额，或并列未决。 · Passed beyond the places, or tied without a decision.
+        Reserve,
+        /// 未通过 · Not passed
+        ///
+        /// 未达到表决多数。 · Without the majority of the vote.
+        NotPassed,
+        /// 取消资格 · Disqualified
+        ///
+        /// 表决开始后因资格复查不符而取消。 · Excluded once the vote had begun.
+        Disqualified,
         /// 已撤回 · Withdrawn
         Withdrawn,
     }
@@ -509,6 +533,10 @@ stored_enum! {
         ///
         /// 本届表决时，须回避的出席委员是否计入基数，改为与评审办法相反。 · In the votes of a cycle, whether attending members who are recused from a candidate count in its base becomes the opposite of what the regulation says.
         RecusedBase,
+        /// 奖项空缺 · Vacancy of the award
+        ///
+        /// 仍有候选单位时，决定本届奖项空缺。 · That the award of a cycle stays vacant although candidates are left.
+        Vacancy,
         /// 其他重大事项 · Other matter
         Other,
     }

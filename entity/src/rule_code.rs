@@ -329,6 +329,14 @@ stored_enum! {
         ///
         /// 评审办公室须先提交候选名单。 · The Office submits the candidate list first.
         CandidateListMissing,
+        /// 表决结果未形成 · Tally missing
+        ///
+        /// 进入公示前，每个奖项等级须有有效的表决结果。 · Before the public notice, a valid vote counts on every prize class.
+        TallyMissing,
+        /// 名额处并列 · Tie at the quota
+        ///
+        /// 跨越最后名额的并列由并列者之间再次投票决定。 · A tie across the last place is resolved by a run-off among those tied.
+        TieAtQuota,
 
         /// 会议未进行 · Meeting not open
         ///

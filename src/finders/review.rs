@@ -14,8 +14,14 @@ use sea_orm::{
 use uuid::Uuid;
 
 /// The states in which an application is a group's business.
-pub const UNDER_REVIEW: [ApplicationState; 3] =
-    [ApplicationState::Accepted, ApplicationState::Shortlisted, ApplicationState::NotShortlisted];
+pub const UNDER_REVIEW: [ApplicationState; 6] = [
+    ApplicationState::Accepted,
+    ApplicationState::Shortlisted,
+    ApplicationState::NotShortlisted,
+    ApplicationState::Nominated,
+    ApplicationState::Reserve,
+    ApplicationState::NotPassed,
+];
 
 /// The seats that a person holds: in groups that are not dissolved, not released, and active in the pool. A seat that is
 /// lost in any of these ways opens nothing from that moment on.

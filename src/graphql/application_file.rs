@@ -10,7 +10,7 @@ use super::loaders::{One, Reader};
 use super::material::{ApplicationMaterial, name_of};
 use super::organization::OrganizationSummary;
 use super::page::{self, List, Page};
-use super::qualification::{Review, allowances};
+use super::qualification::{OnBallot, Review, allowances};
 use super::recommendation::ApplicationRecommendation;
 use super::review::groups::ReviewGroup;
 use super::review::sheets::{self, ScoreSheet};
@@ -324,8 +324,9 @@ impl ApplicationFile {
             let code = &review.organization.credit_code;
             may_see(&standing.handling(review.cycle.id, code, scope.now.day()), &review.regulation.parameters)
         };
+        let on_ballot = scope.load(OnBallot(review.application.id)).await?.unwrap_or_default();
         let allowances: Vec<Allowance> = match recused {
-            Ok(()) => allowances(&review, scope.now),
+            Ok(()) => allowances(&review, on_ballot, scope.now),
             Err(refusals) => QUALIFYING.iter().map(|action| Allowance::of(*action, Err(refusals.clone()))).collect(),
         };
         Ok(allowed_actions(&scope, regulation, allowances).await?)
@@ -333,7 +334,8 @@ impl ApplicationFile {
 }
 
 /// What the Office does with an application in the qualification review.
-pub const QUALIFYING: [Action; 6] = [
+pub const QUALIFYING: [Action; 7] = [
+    Action::ExcludeApplication,
     Action::ReturnApplication,
     Action::GiveVerdicts,
     Action::CorrectFact,

@@ -95,7 +95,8 @@ pub struct Decision {
 
 /// The decision on an application, where there is one.
 pub fn decision(row: &application::Model) -> Option<Decision> {
-    let decided = matches!(row.state, ApplicationState::Accepted | ApplicationState::Ineligible);
+    let decided =
+        matches!(row.state, ApplicationState::Accepted | ApplicationState::Ineligible | ApplicationState::Disqualified);
     let decided_at = row.decided_at.filter(|_| decided)?.into();
     let rows = row.decision_rows.clone().unwrap_or_default().0;
     Some(Decision { decided_at, reason: row.decision_reason.clone().unwrap_or_default(), rows })

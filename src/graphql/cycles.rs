@@ -183,6 +183,12 @@ impl CycleInside {
         Some(async { Scope::of(ctx)?.one::<resolution::Entity>(id).await.map(Resolution) }.await)
     }
 
+    /// 空缺决议 · The resolution that left the award vacant although candidates were left (art. 4); null: there is none.
+    async fn vacancy_resolution(&self, ctx: &Context<'_>) -> Option<Result<Resolution>> {
+        let id = self.0.vacancy_resolution_id?;
+        Some(async { Scope::of(ctx)?.one::<resolution::Entity>(id).await.map(Resolution) }.await)
+    }
+
     /// 初审结果 · What the Office reported to the committee (art. 8); null: not yet.
     async fn results_summary(&self) -> Option<&str> {
         self.0.results_summary.as_deref()
@@ -212,8 +218,7 @@ impl CycleInside {
         let draft = planning().and_then(|()| facts.no_procedure());
         // Time alone ends the window.
         let opens = self.0.window_end.filter(|_| phase == Phase::Accepting);
-        let shortlisting = facts.counts.not_shortlisted > 0;
-        let ground = if shortlisting { VacancyGround::NoneShortlisted } else { VacancyGround::NoneAccepted };
+        let vacancy = facts.vacancy(&self.0, false);
         let allowances = [
             Allowance::of(Action::ChooseStandard, planning()),
             Allowance::of(Action::RaiseQuota, rules::before_voting(phase, facts.voting)),
@@ -227,7 +232,7 @@ impl CycleInside {
                 Action::SubmitCandidateList,
                 rules::may_list(phase, facts.listed).and(reported(&facts.lineups)),
             ),
-            Allowance::of(Action::CloseVacant, rules::may_close_vacant(phase, ground, facts.counts)),
+            Allowance::of(Action::CloseVacant, rules::may_close_vacant(&vacancy, vacancy.ground())),
         ];
         Ok(allowed_actions(&scope, Some(regulation.id), allowances).await?)
     }

@@ -127,6 +127,7 @@ pub struct Steps(
     applying::submitting::SubmittingMutation,
     recommendation::RecommendationMutation,
     qualification::QualificationMutation,
+    qualification::ExclusionMutation,
     review::pool::PoolMutation,
     review::groups::GroupMutation,
     review::groups::AssigningMutation,

@@ -2,9 +2,11 @@
 //! rejection and its reversal, by staff who have pledged, declared and are not recused.
 
 use super::allowed::Allowance;
+mod exclusion;
 mod fact;
 mod input;
 
+pub use exclusion::{ExclusionMutation, OnBallot};
 pub use input::*;
 
 use super::application_file::ApplicationFile;
@@ -17,8 +19,8 @@ use super::scope::Scope;
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
 use crate::finders::{self, Standing as PersonStanding};
-use crate::rules::eligibility::Row;
-use crate::rules::qualification::{self as rules, Decision, Return, Standing};
+use crate::rules::eligibility::{Outcome, Row, is_computed};
+use crate::rules::qualification::{self as rules, Decision, Exclusion, Return, Standing};
 use crate::rules::recusal;
 use crate::rules::submission::effective_state;
 use crate::rules::{Refusal, Ruling};
@@ -108,6 +110,12 @@ impl Review {
         material::evaluate(&facts, &self.dossier, &self.verdicts, day, &self.regulation.parameters)
     }
 
+    /// The computed rows, whatever the verdicts say.
+    fn computed(&self, now: Instant) -> Vec<Row> {
+        let computed = |row: &Row| is_computed(row.code, self.application.for_profit);
+        self.rows(now).into_iter().filter(computed).collect()
+    }
+
     fn decide<T>(&self, now: Instant, rule: impl FnOnce(&Decision<'_>) -> T) -> T {
         rule(&Decision {
             standing: self.standing(now),
@@ -163,7 +171,7 @@ async fn application_organization(work: &Work, application: &application::Model)
 }
 
 /// What each step of the review says about an application now; input is checked when it comes.
-pub fn allowances(review: &Review, now: Instant) -> Vec<Allowance> {
+pub fn allowances(review: &Review, on_ballot: bool, now: Instant) -> Vec<Allowance> {
     let standing = review.standing(now);
     let first = review.regulation.form.sections.first().map(|section| section.key.clone());
     let probe = Correction(vec![Defect { section: first, attachment: None, message: String::new() }]);
@@ -177,7 +185,12 @@ pub fn allowances(review: &Review, now: Instant) -> Vec<Allowance> {
         }
         done => done,
     };
+    let rows = review.computed(now);
+    let failing: Vec<RuleCode> = rows.iter().filter(|row| row.outcome == Outcome::Fail).map(|row| row.code).collect();
+    // Whether it turns INELIGIBLE or DISQUALIFIED decides nothing here.
+    let exclusion = Exclusion { standing, voting: true, on_ballot, rows: &rows };
     vec![
+        Allowance::of(Action::ExcludeApplication, rules::may_exclude(&exclusion, &failing).map(|_| ())),
         Allowance::of(Action::ReturnApplication, review.may_return(now, review.least_days(), &probe)),
         Allowance::of(Action::GiveVerdicts, rules::may_give_verdict(standing, code)),
         Allowance::of(Action::CorrectFact, rules::may_correct_fact(standing, Fact::LegalEntity, None)),

@@ -59,10 +59,10 @@ impl Resolution {
         Some(async { Scope::of(ctx)?.one::<regulation::Entity>(id).await.map(Regulation) }.await)
     }
 
-    /// 年度评审 · QUOTA, RECUSED_BASE: the cycle; null otherwise.
+    /// 年度评审 · QUOTA, RECUSED_BASE, VACANCY: the cycle; null otherwise.
     async fn cycle(&self, ctx: &Context<'_>) -> Option<Result<Cycle>> {
-        let id =
-            self.subject_if(ResolutionSubject::Quota).or_else(|| self.subject_if(ResolutionSubject::RecusedBase))?;
+        use ResolutionSubject::{Quota, RecusedBase, Vacancy};
+        let id = [Quota, RecusedBase, Vacancy].into_iter().find_map(|subject| self.subject_if(subject))?;
         Some(async { Scope::of(ctx)?.one::<cycle::Entity>(id).await.map(Cycle) }.await)
     }
 

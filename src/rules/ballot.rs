@@ -6,7 +6,7 @@ use super::{Refusal, Refusals, Ruling, Step, Value, term};
 use entity::RuleCode;
 use entity::enums::{BallotMode, BallotPool, BallotResult, MeetingState, Phase, RoundKind, RoundState};
 use entity::record::{Parameters, Share, Tier};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// The places of a prize class in a cycle of so many winners (art. 4): its own quota; what the cycle has more goes to the
@@ -63,9 +63,13 @@ pub fn may_open(opening: &Opening, parameters: &Parameters) -> Ruling {
     refusals.ruling()
 }
 
-/// STAGE_OUT_OF_ORDER (art. 17) unless the committee deliberates.
+/// STAGE_OUT_OF_ORDER (art. 17) unless the committee deliberates: in DELIBERATION, and in NOTICE where a vote has to be held
+/// again.
 pub fn deliberating(phase: Phase) -> Ruling {
-    if phase == Phase::Deliberation { Ok(()) } else { Err(vec![out_of_order(phase, Phase::Deliberation)]) }
+    if matches!(phase, Phase::Deliberation | Phase::Notice) {
+        return Ok(());
+    }
+    Err(vec![out_of_order(phase, Phase::Deliberation)])
 }
 
 fn wrong_state(state: RoundState, required: RoundState) -> Refusal {
@@ -210,15 +214,21 @@ impl Count {
         self.results() == without.results() && self.reserve() == without.reserve()
     }
 
-    /// Those beyond the places, in groups of equal approvals, best first.
-    fn reserve(&self) -> Vec<Vec<Uuid>> {
+    /// Those who passed and stand for a place, in groups of equal approvals, best first.
+    fn order(&self) -> Vec<Vec<Uuid>> {
         let mut groups: BTreeMap<std::cmp::Reverse<u32>, Vec<Uuid>> = BTreeMap::new();
-        for (votes, result) in self.votes.iter().zip(self.results()) {
-            if result == BallotResult::Reserve {
-                groups.entry(std::cmp::Reverse(votes.approvals)).or_default().push(votes.id);
-            }
+        for votes in self.votes.iter().filter(|votes| votes.pool == BallotPool::Quota && self.passed(votes)) {
+            groups.entry(std::cmp::Reverse(votes.approvals)).or_default().push(votes.id);
         }
         groups.into_values().collect()
+    }
+
+    /// Those beyond the places, in groups of equal approvals, best first.
+    fn reserve(&self) -> Vec<Vec<Uuid>> {
+        let reserve = self.with(BallotResult::Reserve);
+        let mut groups = self.order();
+        groups.retain(|group| group.iter().all(|id| reserve.contains(id)));
+        groups
     }
 
     fn with(&self, wanted: BallotResult) -> Vec<Uuid> {
@@ -241,28 +251,44 @@ pub struct Outcome {
     pub places_left: u32,
 }
 
-/// The outcome of a vote and of the run-offs after it, in their order (art. 18). A tie that no run-off resolved stands in
-/// `tied`; should it stay, its places stay vacant and the tied are reserve of equal order, before all others.
-pub fn outcome(vote: &Count, run_offs: &[Count]) -> Outcome {
-    let former = |id: &Uuid| vote.votes.iter().any(|votes| votes.id == *id && votes.pool == BallotPool::Former);
-    let mut outcome = Outcome {
-        elected: vote.with(BallotResult::Elected),
-        reserve: vote.reserve(),
-        not_passed: vote.with(BallotResult::NotPassed),
-        tied: vote.with(BallotResult::Tie),
-        places_left: 0,
-    };
+/// The outcome of a vote and of the run-offs after it, in their order (art. 18). The vote ranks those who passed in groups of
+/// equal approvals, each run-off ranks the members of one group; whoever was excluded since leaves the place to the next. A
+/// group across the last place stands in `tied`; should it stay, its places stay vacant and the tied are reserve of equal
+/// order, before all others.
+pub fn outcome(vote: &Count, run_offs: &[Count], gone: &HashSet<Uuid>) -> Outcome {
+    let mut order = vote.order();
     for run_off in run_offs {
-        outcome.elected.extend(run_off.with(BallotResult::Elected));
-        outcome.tied = run_off.with(BallotResult::Tie);
-        // Who lost a run-off had more approvals in the vote than whoever was reserve before it.
-        let mut reserve = run_off.reserve();
-        reserve.append(&mut outcome.reserve);
-        outcome.reserve = reserve;
+        order = order.into_iter().flat_map(|group| refined(group, &run_off.order())).collect();
     }
-    let taken = outcome.elected.iter().filter(|id| !former(id)).count();
-    outcome.places_left = vote.places.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX));
+    let mut outcome = Outcome { not_passed: vote.with(BallotResult::NotPassed), ..Outcome::default() };
+    outcome.not_passed.retain(|id| !gone.contains(id));
+    outcome.places_left = vote.places;
+    let mut elected: HashSet<Uuid> = HashSet::new();
+    let groups = order.into_iter().map(|group| group.into_iter().filter(|id| !gone.contains(id)).collect::<Vec<_>>());
+    for group in groups.filter(|group| !group.is_empty()) {
+        let wanted = u32::try_from(group.len()).unwrap_or(u32::MAX);
+        if !outcome.tied.is_empty() || outcome.places_left == 0 {
+            outcome.reserve.push(group);
+        } else if wanted <= outcome.places_left {
+            outcome.places_left -= wanted;
+            elected.extend(group);
+        } else {
+            outcome.tied = group;
+        }
+    }
+    let former = |votes: &Votes| votes.pool == BallotPool::Former && vote.passed(votes) && !gone.contains(&votes.id);
+    let takes = vote.votes.iter().filter(|votes| elected.contains(&votes.id) || former(votes));
+    outcome.elected = takes.map(|votes| votes.id).collect();
     outcome
+}
+
+/// The members of a group as a run-off ranks them; those who were not in it come after.
+fn refined(group: Vec<Uuid>, ranks: &[Vec<Uuid>]) -> Vec<Vec<Uuid>> {
+    let ranked = ranks.iter().map(|rank| rank.iter().copied().filter(|id| group.contains(id)).collect::<Vec<_>>());
+    let mut groups: Vec<Vec<Uuid>> = ranked.collect();
+    groups.push(group.iter().copied().filter(|id| !ranks.iter().flatten().any(|ranked| ranked == id)).collect());
+    groups.retain(|group| !group.is_empty());
+    groups
 }
 
 /// Which round comes next, by the outcomes of the prize classes, highest first: a run-off of the first tie, else a vote on

@@ -6,9 +6,13 @@ use super::period::day_after;
 use super::submission::ruling;
 use super::{Refusal, Refusals, Ruling, Step, Value, term};
 use chrono::NaiveDate;
-use entity::enums::{ChannelKind, ChannelLevel, DocumentState, Phase, Position, ResolutionState, VacancyGround};
+use entity::enums::{ChannelKind, ChannelLevel, DocumentState, Phase, Position, ResolutionState};
 use entity::record::{Channel, Parameters, RequiredChannel, Words, WorkProcedureContent};
 use entity::{Instant, RuleCode};
+
+mod vacancy;
+
+pub use vacancy::{Counts, Vacancy, may_close_vacant, may_resolve_vacancy};
 
 /// STAGE_OUT_OF_ORDER (art. 17): the phase that a cycle is in, and the one that the step belongs to.
 pub(super) fn out_of_order(current: Phase, required: Phase) -> Refusal {
@@ -248,6 +252,40 @@ pub struct Advance<'a> {
     pub lineups: &'a Lineups,
     /// Whether the Office has submitted the candidate list.
     pub listed: bool,
+    /// How far the committee's votes have come.
+    pub votes: &'a Votes,
+}
+
+/// How far the committee's votes on a candidate list have come (art. 18).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Votes {
+    /// Whether a vote counts on every prize class for which somebody is left.
+    pub complete: bool,
+    /// Those tied across the last place, and the places for which they stand; absent: nobody is, or the chair ended the
+    /// meeting after a repeated tie.
+    pub tie: Option<(u32, u32)>,
+    /// Those who passed.
+    pub passed: u32,
+    /// What speaks against those who would be nominated: the rows of articles 4, 11 and 12 that fail by now.
+    pub failing: Vec<Refusal>,
+}
+
+impl Votes {
+    /// Whether the votes name the nominees (art. 18): TALLY_MISSING, TIE_AT_QUOTA, and each row that fails of those who would
+    /// be nominated (art. 4, 11, 12).
+    pub fn decided(&self) -> Ruling {
+        let mut refusals = Refusals::default();
+        match self.tie {
+            Some((tied, places)) => refusals.push(
+                Refusal::new(RuleCode::TieAtQuota)
+                    .fact("tied", Value::Integer(tied.into()))
+                    .fact("places", Value::Integer(places.into())),
+            ),
+            None => refusals.unless(self.complete, || Refusal::new(RuleCode::TallyMissing)),
+        }
+        self.failing.iter().for_each(|refusal| refusals.push(refusal.clone()));
+        refusals.ruling()
+    }
 }
 
 /// Whether a cycle may go on to a phase (art. 17): only to the next one, else STAGE_OUT_OF_ORDER.
@@ -255,7 +293,7 @@ pub struct Advance<'a> {
 /// → ACCEPTING is taken by publishing the announcement ([`may_announce`]), so here its channels are always missing;
 /// → QUALIFICATION is refused by WINDOW_STILL_OPEN (16); → REVIEW by APPLICATION_UNDECIDED and RESULTS_NOT_REPORTED (8(4)),
 /// and by what [`lined_up`] finds (7, 9, 27); → DELIBERATION by the same, by REPORT_MISSING and CANDIDATE_LIST_MISSING (18):
-/// a report is signed only when everything that it rests on is in.
+/// a report is signed only when everything that it rests on is in; → NOTICE by the same and by [`Votes::decided`].
 /// No later phase is reached from here.
 pub fn may_advance(advance: &Advance<'_>, to: Phase, parameters: &Parameters) -> Ruling {
     let mut refusals = Refusals::default();
@@ -274,10 +312,13 @@ pub fn may_advance(advance: &Advance<'_>, to: Phase, parameters: &Parameters) ->
             refusals.unless(advance.results_reported, || Refusal::new(RuleCode::ResultsNotReported));
             refusals.also(lined_up(advance.lineups, parameters));
         }
-        (Phase::Review, Phase::Deliberation) => {
+        (Phase::Review, Phase::Deliberation) | (Phase::Deliberation, Phase::Notice) => {
             refusals.also(lined_up(advance.lineups, parameters));
             refusals.also(reported(advance.lineups));
             refusals.unless(advance.listed, || Refusal::new(RuleCode::CandidateListMissing));
+            if to == Phase::Notice && advance.listed {
+                refusals.also(advance.votes.decided());
+            }
         }
         (current, to) => refusals.push(out_of_order(current, to)),
     }
@@ -352,39 +393,6 @@ pub fn may_report_results(phase: Phase, undecided: u32) -> Ruling {
     let mut refusals = Refusals::default();
     refusals.unless(phase == Phase::Qualification, || out_of_order(phase, Phase::Qualification));
     refusals.also(all_decided(undecided));
-    refusals.ruling()
-}
-
-/// The applications of a cycle that were submitted and not withdrawn.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Counts {
-    /// Submitted or returned.
-    pub undecided: u32,
-    /// Accepted or shortlisted.
-    pub accepted: u32,
-    pub ineligible: u32,
-    pub not_shortlisted: u32,
-}
-
-/// Whether a cycle may be closed as vacant (art. 4): after ACCEPTING, STAGE_OUT_OF_ORDER otherwise; once nobody is left that
-/// could be conferred, CANDIDATES_LEFT; and for the ground that is so.
-pub fn may_close_vacant(phase: Phase, ground: VacancyGround, counts: Counts) -> Ruling {
-    let mut refusals = Refusals::default();
-    let in_time = Phase::Accepting < phase && phase < Phase::Closed;
-    refusals.unless(in_time, || out_of_order(phase, Phase::Qualification));
-    let left = i64::from(counts.undecided) + i64::from(counts.accepted);
-    refusals.unless(left == 0, || Refusal::new(RuleCode::CandidatesLeft).fact("left", Value::Integer(left)));
-    let expected = match (counts.not_shortlisted, counts.ineligible) {
-        (0, 0) if ground == VacancyGround::NoneAccepted => ground,
-        (0, 0) => VacancyGround::NoApplication,
-        (0, _) => VacancyGround::NoneAccepted,
-        _ => VacancyGround::NoneShortlisted,
-    };
-    refusals.unless(ground == expected, || {
-        Refusal::input("input-choice")
-            .at(vec![Step::Field("ground".to_owned())])
-            .fact("expected", term!(VacancyGround, expected))
-    });
     refusals.ruling()
 }
 

@@ -1,6 +1,6 @@
 //! Meetings of the committee (art. 18): a roll that is frozen when they are convened, attendance, and who chairs.
 
-use super::cycle::out_of_order;
+use super::ballot::deliberating;
 use super::{Refusal, Refusals, Ruling, Step, term};
 use entity::RuleCode;
 use entity::enums::{MeetingState, Phase, Position};
@@ -18,7 +18,7 @@ pub struct Seat {
 /// stands, CANDIDATE_LIST_MISSING; and while no other meeting of the cycle is under way.
 pub fn may_convene(phase: Phase, listed: bool, under_way: bool) -> Ruling {
     let mut refusals = Refusals::default();
-    refusals.unless(phase == Phase::Deliberation, || out_of_order(phase, Phase::Deliberation));
+    refusals.also(deliberating(phase));
     refusals.unless(listed, || Refusal::new(RuleCode::CandidateListMissing));
     refusals.unless(!under_way, || Refusal::input("input-duplicate").at(vec![Step::Field("cycle".to_owned())]));
     refusals.ruling()
@@ -116,7 +116,8 @@ mod tests {
     fn a_meeting_is_convened_once_on_a_list() {
         assert_eq!(may_convene(Phase::Deliberation, true, false), Ok(()));
         assert_eq!(codes(may_convene(Phase::Review, true, false)), [RuleCode::StageOutOfOrder]);
-        assert_eq!(codes(may_convene(Phase::Notice, true, false)), [RuleCode::StageOutOfOrder]);
+        assert_eq!(may_convene(Phase::Notice, true, false), Ok(()));
+        assert_eq!(codes(may_convene(Phase::Conferral, true, false)), [RuleCode::StageOutOfOrder]);
         assert_eq!(codes(may_convene(Phase::Deliberation, false, false)), [RuleCode::CandidateListMissing]);
         assert_eq!(codes(may_convene(Phase::Deliberation, true, true)), [RuleCode::InvalidInput]);
     }

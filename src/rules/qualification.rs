@@ -149,8 +149,50 @@ pub fn may_reject(decision: &Decision<'_>, named: &[RuleCode]) -> Ruling {
     let mut refusals = Refusals::default();
     refusals.also(ruling(decision.standing.decidable(ApplicationState::Submitted)));
     refusals.also(ruling(decision.verdicts_missing()));
+    refusals.also(only_failed(named, &decision.failures().map(|refusal| refusal.code).collect()));
+    refusals.ruling()
+}
+
+/// An application that may have ceased to be eligible after it was accepted.
+#[derive(Clone, Copy, Debug)]
+pub struct Exclusion<'a> {
+    pub standing: Standing,
+    /// Whether the committee's first round has opened.
+    pub voting: bool,
+    /// Whether it stands on the ballot of an open round.
+    pub on_ballot: bool,
+    /// Its eligibility as the registers are now.
+    pub rows: &'a [Row],
+}
+
+/// Whether an accepted application may be excluded on the rows named (art. 4, 11, 12), and its state from then on: INELIGIBLE,
+/// or DISQUALIFIED once the committee's first round has opened. Refused by STAGE_OUT_OF_ORDER before QUALIFICATION and after
+/// NOTICE, by APPLICATION_LOCKED for what is not accepted or is decided against, by ROUND_ALREADY_OPEN while it is voted on;
+/// named is at least one code, each only once, and only rows that fail.
+pub fn may_exclude(exclusion: &Exclusion<'_>, named: &[RuleCode]) -> Result<ApplicationState, Vec<Refusal>> {
+    use ApplicationState::{Accepted, Nominated, NotPassed, NotShortlisted, Reserve, Shortlisted};
+    let Standing { phase, state } = exclusion.standing;
+    let mut refusals = Refusals::default();
+    let in_time = (Phase::Qualification..=Phase::Notice).contains(&phase);
+    refusals.unless(in_time, || out_of_order(phase, Phase::Notice));
+    let candidate = matches!(state, Accepted | Shortlisted | NotShortlisted | Nominated | Reserve | NotPassed);
+    refusals.unless(candidate, || locked(state));
+    refusals.unless(!exclusion.on_ballot, || Refusal::new(RuleCode::RoundAlreadyOpen));
+    let failed: BTreeSet<RuleCode> =
+        exclusion.rows.iter().filter(|row| row.outcome == Outcome::Fail).map(|row| row.code).collect();
+    if failed.is_empty() {
+        refusals.push(Refusal::input("input-nothing-fails").at(vec![field("rows")]));
+    } else {
+        refusals.also(only_failed(named, &failed));
+    }
+    refusals.ruling()?;
+    Ok(if exclusion.voting { ApplicationState::Disqualified } else { ApplicationState::Ineligible })
+}
+
+/// At least one code is named, each only once, and only what failed.
+fn only_failed(named: &[RuleCode], failed: &BTreeSet<RuleCode>) -> Ruling {
+    let mut refusals = Refusals::default();
     refusals.unless(!named.is_empty(), || Refusal::input("input-required").at(vec![field("rows")]));
-    let failed: BTreeSet<RuleCode> = decision.failures().map(|refusal| refusal.code).collect();
     let mut seen = BTreeSet::new();
     for (index, &code) in named.iter().enumerate() {
         let fault = |message| {
@@ -178,6 +220,10 @@ pub fn may_name_department(state: ApplicationState, window: &Window, already_nam
         | ApplicationState::Shortlisted
         | ApplicationState::NotShortlisted
         | ApplicationState::Ineligible
+        | ApplicationState::Nominated
+        | ApplicationState::Reserve
+        | ApplicationState::NotPassed
+        | ApplicationState::Disqualified
         | ApplicationState::Withdrawn => Some(locked(state)),
     };
     let twice = already_named.then(|| Refusal::input("input-duplicate").at(vec![field("department")]));

@@ -173,13 +173,11 @@ fn incomplete(missing: &Missing) -> Refusal {
 /// Whether an application may be withdrawn (art. 16): WITHDRAWAL_TOO_LATE once its fate is decided, or the committee's
 /// first round has opened, whatever became of the list since.
 pub fn may_withdraw(state: ApplicationState, voting: bool) -> Ruling {
-    use ApplicationState::{Accepted, Draft, Ineligible, NotShortlisted, Returned, Shortlisted, Submitted, Withdrawn};
-    match state {
-        Draft | Submitted | Returned | Accepted | Shortlisted if !voting => Ok(()),
-        Draft | Submitted | Returned | Accepted | Shortlisted | NotShortlisted | Ineligible | Withdrawn => {
-            Err(vec![Refusal::new(RuleCode::WithdrawalTooLate).fact("state", term!(ApplicationState, state))])
-        }
+    use ApplicationState::{Accepted, Draft, Returned, Shortlisted, Submitted};
+    if !voting && matches!(state, Draft | Submitted | Returned | Accepted | Shortlisted) {
+        return Ok(());
     }
+    Err(vec![Refusal::new(RuleCode::WithdrawalTooLate).fact("state", term!(ApplicationState, state))])
 }
 
 /// Collects refusals, in their order.

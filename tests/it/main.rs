@@ -21,6 +21,7 @@ mod integrity;
 mod journey;
 mod leaders_page;
 mod messages;
+mod nomination;
 mod opinions;
 mod organising;
 mod panel;

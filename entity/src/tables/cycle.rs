@@ -39,6 +39,8 @@ pub struct Model {
     /// The Office's report on it.
     #[sea_orm(column_type = "Text", nullable)]
     pub vacancy_note: Option<String>,
+    /// The resolution that left it vacant while candidates were left.
+    pub vacancy_resolution_id: Option<Uuid>,
     /// When the cycle was closed.
     pub closed_at: Option<Instant>,
     /// Number of the next submitted application.

@@ -44,6 +44,7 @@ CREATE TABLE cycle (
     results_summary {text},
     vacancy {text},
     vacancy_note {text},
+    vacancy_resolution_id {uuid},
     closed_at {instant},
     next_number {int} NOT NULL,
     created_at {instant} NOT NULL,
@@ -52,7 +53,8 @@ CREATE TABLE cycle (
     CONSTRAINT cycle_year_key UNIQUE (year),
     CONSTRAINT cycle_window_check CHECK (window_end > window_start),
     CONSTRAINT cycle_announced_check CHECK (phase = 'PLANNING' OR announced_at IS NOT NULL),
-    CONSTRAINT cycle_quota_check CHECK (quota > 0)
+    CONSTRAINT cycle_quota_check CHECK (quota > 0),
+    CONSTRAINT cycle_resolved_check CHECK (COALESCE(vacancy = 'RESOLVED', FALSE) = (vacancy_resolution_id IS NOT NULL))
 ){strict};
 
 -- A guide that a cycle uses.

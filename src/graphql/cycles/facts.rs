@@ -4,13 +4,14 @@ use crate::error::{Error, Result};
 use crate::graphql::committee::in_office;
 use crate::graphql::loaders::Reader;
 use crate::graphql::review::lineup::lineups;
-use crate::graphql::voting::deliberation::begun;
-use crate::rules::cycle::{Advance, Counts, Readiness};
+use crate::graphql::voting::deliberation::{Deliberation, begun};
+use crate::graphql::voting::nomination::Registers;
+use crate::rules::cycle::{Advance, Counts, Readiness, Vacancy, Votes};
 use crate::rules::group::Lineups;
 use crate::rules::{Refusal, Ruling, term};
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use entity::enums::{ApplicationState, CandidateListState, DocumentState, Position};
+use entity::enums::{ApplicationState, CandidateListState, DocumentState, Phase, Position};
 use entity::{
     Instant, RuleCode, application, candidate_list, cycle, cycle_guide, regulation, standard, work_plan, work_procedure,
 };
@@ -35,6 +36,8 @@ pub struct CycleFacts {
     pub listed: bool,
     /// Whether a round of voting has opened.
     pub voting: bool,
+    /// How far the votes on the list have come.
+    pub votes: Votes,
 }
 
 impl CycleFacts {
@@ -43,7 +46,7 @@ impl CycleFacts {
         Ok(Self::of_all(db, std::slice::from_ref(cycle), day).await?.remove(&cycle.id).unwrap_or_default())
     }
 
-    /// The facts of many cycles, in seventeen statements.
+    /// The facts of many cycles, in seventeen statements, and in at most ten more where some of them are being voted on.
     pub async fn of_all(
         db: &impl ConnectionTrait,
         cycles: &[cycle::Model],
@@ -102,6 +105,7 @@ impl CycleFacts {
             .into_iter()
             .collect();
         let voting = begun(db, cycles.iter().map(|cycle| cycle.id)).await?;
+        let mut votes = votes(db, cycles).await?;
         let mut lineups = lineups(db, cycles, day).await?;
         let mut facts = |cycle: &cycle::Model| Self {
             work_plan: planned.contains(&cycle.year),
@@ -117,6 +121,7 @@ impl CycleFacts {
             lineups: lineups.remove(&cycle.id).unwrap_or_default(),
             listed: listed.contains(&cycle.id),
             voting: voting.contains(&cycle.id),
+            votes: votes.remove(&cycle.id).unwrap_or_default(),
         };
         Ok(cycles.iter().map(|cycle| (cycle.id, facts(cycle))).collect())
     }
@@ -152,7 +157,13 @@ impl CycleFacts {
             results_reported: cycle.results_reported_at.is_some(),
             lineups: &self.lineups,
             listed: self.listed,
+            votes: &self.votes,
         }
+    }
+
+    /// What decides whether the cycle may be closed as vacant.
+    pub fn vacancy(&self, cycle: &cycle::Model, resolved: bool) -> Vacancy<'_> {
+        Vacancy { phase: cycle.phase, counts: self.counts, votes: &self.votes, resolved }
     }
 
     /// A cycle has one work procedure: where there is one, it is amended, and once approved not even that.
@@ -168,13 +179,40 @@ impl CycleFacts {
     }
 }
 
+/// How far the votes of those cycles have come that are being voted on.
+async fn votes(db: &impl ConnectionTrait, cycles: &[cycle::Model]) -> Result<HashMap<Uuid, Votes>> {
+    let deciding = cycles.iter().filter(|cycle| matches!(cycle.phase, Phase::Deliberation | Phase::Notice));
+    let deciding: Vec<&cycle::Model> = deciding.collect();
+    if deciding.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let regulations: HashMap<Uuid, regulation::Model> = regulation::Entity::find()
+        .filter(regulation::Column::Id.is_in(deciding.iter().map(|cycle| cycle.regulation_id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let deliberations = Deliberation::read_all(db, deciding.iter().map(|cycle| cycle.id)).await?;
+    let registers = Registers::read(db, deliberations.values().flat_map(|found| &found.listed)).await?;
+    let votes = deciding.into_iter().filter_map(|cycle| {
+        let parameters = &regulations.get(&cycle.regulation_id)?.parameters;
+        Some((cycle.id, deliberations.get(&cycle.id)?.votes(cycle, parameters, &registers)))
+    });
+    Ok(votes.collect())
+}
+
 /// Drafts and withdrawals do not count. A return whose deadline has passed is undecided like any other.
 fn counted(states: impl Iterator<Item = (ApplicationState, i64)>) -> Counts {
     states.fold(Counts::default(), |mut counts, (state, count)| {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         match state {
             ApplicationState::Submitted | ApplicationState::Returned => counts.undecided += count,
-            ApplicationState::Accepted | ApplicationState::Shortlisted => counts.accepted += count,
+            ApplicationState::Accepted => counts.accepted += count,
+            ApplicationState::Shortlisted => counts.shortlisted += count,
+            ApplicationState::Nominated | ApplicationState::Reserve => counts.passed += count,
+            ApplicationState::NotPassed => counts.not_passed += count,
+            ApplicationState::Disqualified => counts.disqualified += count,
             ApplicationState::NotShortlisted => counts.not_shortlisted += count,
             ApplicationState::Ineligible => counts.ineligible += count,
             ApplicationState::Draft | ApplicationState::Withdrawn => {}

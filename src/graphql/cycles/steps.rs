@@ -3,25 +3,27 @@
 use super::announcing::find;
 use super::{CycleFacts, CycleFile, in_phase};
 use crate::access::Action;
-use crate::error::NOT_FOUND;
+use crate::error::{NOT_FOUND, Result};
 use crate::graphql::check::Check;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::resolutions::tally;
 use crate::graphql::review::voiding::dissolve_groups;
 use crate::graphql::voting::deliberation::voting_begun;
+use crate::graphql::voting::nomination::{conclude, settle};
 use crate::rules::committee::majority_refusal;
 use crate::rules::cycle::{
     QuotaResolution, before_voting, may_advance, may_close_vacant, may_plan, may_report_results, may_set_quota,
 };
 use crate::rules::standard::may_use;
 use crate::rules::{Refusal, Step, Value};
-use crate::work::{in_force, mutate};
+use crate::work::{Work, in_force, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{DocumentState, Phase, ResolutionState, ResolutionSubject, VacancyGround};
 use entity::{RuleCode, cycle, cycle_guide, regulation, resolution, resolution_vote, standard};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set};
 use std::collections::HashSet;
+use uuid::Uuid;
 
 /// 筹备评审 · Plans a cycle
 #[derive(Clone, Debug, InputObject)]
@@ -102,6 +104,8 @@ pub struct CloseVacantInput {
     pub ground: VacancyGround,
     /// 说明 · The published report to the committee, at most 10000 characters.
     pub note: String,
+    /// 决议 · The passed resolution that leaves the award vacant although candidates are left, with the ground RESOLVED; null: nobody is left.
+    pub resolution: Option<ID>,
     /// 预期版本号 · The version of the cycle on which this is based.
     pub expected_version: i32,
     /// 试行 · true: only say whether it would be done; nothing is written.
@@ -189,6 +193,7 @@ impl CycleMutation {
                 results_summary: Set(None),
                 vacancy: Set(None),
                 vacancy_note: Set(None),
+                vacancy_resolution_id: Set(None),
                 closed_at: Set(None),
                 next_number: Set(1),
                 created_at: Set(work.now),
@@ -366,12 +371,14 @@ impl ProgressMutation {
             let mut cycle = cycle.into_active_model();
             cycle.phase = Set(input.to);
             cycle.version = Set(version);
-            Ok(CycleFile::of(cycle.update(work.db()).await?))
+            let cycle = cycle.update(work.db()).await?;
+            settle(work, cycle.id).await?;
+            Ok(CycleFile::of(cycle))
         })
         .await
     }
 
-    /// 空缺结束 · Closes a cycle as vacant (art. 4), the only jump: once nobody is left that could be conferred.
+    /// 空缺结束 · Closes a cycle as vacant (art. 4), the only jump: once nobody is left that could be conferred, or by a passed resolution before the public notice. Refused by STAGE_OUT_OF_ORDER, CANDIDATES_LEFT, MAJORITY_NOT_REACHED for a rejected resolution, and INVALID_INPUT for a ground that is not so.
     async fn close_vacant(
         &self,
         ctx: &Context<'_>,
@@ -381,21 +388,43 @@ impl ProgressMutation {
             let mut check = Check::new();
             let id = check.id("cycle", Kind::Cycle, &input.cycle);
             let note = check.text("note", &input.note, 10_000);
+            let resolution_id = input.resolution.as_ref().map(|id| check.id("resolution", Kind::Resolution, id));
             check.done()?;
             let cycle = find(work, id).await?;
             work.expect_version(input.expected_version, cycle.version)?;
             let facts = CycleFacts::of(work.db(), &cycle, work.now.day()).await?;
-            may_close_vacant(cycle.phase, input.ground, facts.counts)?;
+            let resolved = match resolution_id {
+                Some(id) => leaves_vacant(work, &cycle, id).await?,
+                None => false,
+            };
+            may_close_vacant(&facts.vacancy(&cycle, resolved), input.ground)?;
+            let regulation =
+                regulation::Entity::find_by_id(cycle.regulation_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            conclude(work, cycle.id, &regulation.parameters).await?;
             dissolve_groups(work, cycle.id).await?;
             let version = cycle.version + 1;
             let mut cycle = cycle.into_active_model();
             cycle.phase = Set(Phase::Closed);
             cycle.vacancy = Set(Some(input.ground));
             cycle.vacancy_note = Set(Some(note));
+            cycle.vacancy_resolution_id = Set(resolution_id.filter(|_| resolved));
             cycle.closed_at = Set(Some(work.now));
             cycle.version = Set(version);
             Ok(CycleFile::of(cycle.update(work.db()).await?))
         })
         .await
     }
+}
+
+/// Whether a resolution leaves the award of a cycle vacant; a rejected one is refused with MAJORITY_NOT_REACHED.
+async fn leaves_vacant(work: &Work, cycle: &cycle::Model, id: Uuid) -> Result<bool> {
+    let cited = resolution::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+    if cited.subject != ResolutionSubject::Vacancy || cited.subject_id != Some(cycle.id) {
+        return Err(Refusal::input("input-choice").at(vec![Step::Field("resolution".to_owned())]).into());
+    }
+    if cited.state == ResolutionState::Rejected {
+        let votes = resolution_vote::Entity::find().filter(resolution_vote::Column::ResolutionId.eq(cited.id));
+        return Err(majority_refusal(&tally(&cited, &votes.all(work.db()).await?)).into());
+    }
+    Ok(cited.state == ResolutionState::Passed)
 }

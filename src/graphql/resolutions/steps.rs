@@ -11,7 +11,7 @@ use crate::graphql::payload;
 use crate::graphql::standards::check_content;
 use crate::graphql::voting::deliberation::voting_begun;
 use crate::rules::committee::{Tally, Vote, close, complete, may_close, may_lapse, may_vote};
-use crate::rules::cycle::before_voting;
+use crate::rules::cycle::{before_voting, may_resolve_vacancy};
 use crate::rules::standard::may_amend;
 use crate::rules::{Refusal, Step, term};
 use crate::work::{Work, in_force, mutate};
@@ -239,7 +239,7 @@ fn subject_id(check: &mut Check, input: &ProposeResolutionInput) -> Option<Uuid>
         ResolutionSubject::Standard => Kind::Standard,
         ResolutionSubject::WorkProcedure => Kind::WorkProcedure,
         ResolutionSubject::Regulation => Kind::Regulation,
-        ResolutionSubject::Quota | ResolutionSubject::RecusedBase => Kind::Cycle,
+        ResolutionSubject::Quota | ResolutionSubject::RecusedBase | ResolutionSubject::Vacancy => Kind::Cycle,
         ResolutionSubject::Other => {
             if input.subject_id.is_some() {
                 check.fault("subjectId", Refusal::input("input-choice"));
@@ -263,7 +263,7 @@ async fn open(work: &mut Work, id: &ID) -> Result<resolution::Model> {
     check.done()?;
     let row = resolution::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
     let cycle_id = match (row.subject, row.subject_id) {
-        (ResolutionSubject::Quota | ResolutionSubject::RecusedBase, id) => id,
+        (ResolutionSubject::Quota | ResolutionSubject::RecusedBase | ResolutionSubject::Vacancy, id) => id,
         (ResolutionSubject::WorkProcedure, Some(id)) => {
             work_procedure::Entity::find_by_id(id).one(work.db()).await?.map(|row| row.cycle_id)
         }
@@ -322,6 +322,12 @@ async fn may_propose(
             before_voting(cycle.phase, voting_begun(work.db(), id).await?)?;
             of_cycle = Some(cycle.regulation_id);
         }
+        ResolutionSubject::Vacancy => {
+            let cycle = cycle::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            work.in_cycle(&cycle);
+            may_resolve_vacancy(cycle.phase)?;
+            of_cycle = Some(cycle.regulation_id);
+        }
         ResolutionSubject::Other => {}
     }
     if subject_id.is_some() && under_vote(work.db(), id).await? {
@@ -333,7 +339,7 @@ async fn may_propose(
     }
 }
 
-/// What a passed resolution does to its subject. QUOTA waits to be cited (`raiseQuota`), RECUSED_BASE is read when a round is
+/// What a passed resolution does to its subject. QUOTA and VACANCY wait to be cited (`raiseQuota`, `closeVacant`), RECUSED_BASE is read when a round is
 /// prepared; OTHER is words.
 async fn approve(work: &Work, row: &resolution::Model) -> Result<()> {
     let Some(id) = row.subject_id else { return Ok(()) };
@@ -366,7 +372,10 @@ async fn approve(work: &Work, row: &resolution::Model) -> Result<()> {
             subject.version = Set(version);
             subject.update(work.db()).await?;
         }
-        ResolutionSubject::Quota | ResolutionSubject::RecusedBase | ResolutionSubject::Other => {}
+        ResolutionSubject::Quota
+        | ResolutionSubject::RecusedBase
+        | ResolutionSubject::Vacancy
+        | ResolutionSubject::Other => {}
     }
     Ok(())
 }

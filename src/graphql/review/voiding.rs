@@ -92,15 +92,32 @@ pub async fn supersede_list(work: &Work, cycle_id: Uuid, reason: &str) -> Result
     list.reason = Set(Some(reason.to_owned()));
     list.version = Set(version);
     list.update(work.db()).await?;
-    let listed = [ApplicationState::Shortlisted, ApplicationState::NotShortlisted];
+    use ApplicationState::{Nominated, NotPassed, NotShortlisted, Reserve, Shortlisted};
+    turn(
+        work,
+        of_cycle(cycle_id, &[Shortlisted, NotShortlisted, Nominated, Reserve, NotPassed]),
+        ApplicationState::Accepted,
+    )
+    .await?;
+    Ok(true)
+}
+
+/// The applications of a cycle in one of these states.
+pub fn of_cycle(cycle_id: Uuid, states: &[ApplicationState]) -> Condition {
+    Condition::all()
+        .add(application::Column::CycleId.eq(cycle_id))
+        .add(application::Column::State.is_in(states.iter().copied()))
+}
+
+/// Takes applications to a state.
+pub async fn turn(work: &Work, which: Condition, state: ApplicationState) -> Result<()> {
     application::Entity::update_many()
-        .col_expr(application::Column::State, Expr::value(ApplicationState::Accepted.name()))
+        .col_expr(application::Column::State, Expr::value(state.name()))
         .col_expr(application::Column::Version, Expr::col(application::Column::Version).add(1))
-        .filter(application::Column::CycleId.eq(cycle_id))
-        .filter(application::Column::State.is_in(listed))
+        .filter(which)
         .exec(work.db())
         .await?;
-    Ok(true)
+    Ok(())
 }
 
 /// The cycle has changed by what hangs on it.

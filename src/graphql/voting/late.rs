@@ -1,5 +1,6 @@
 //! A conflict that surfaces while a round is open or after it was counted (art. 7, 18).
 
+use super::nomination::settle;
 use super::poll::Poll;
 use crate::error::Result;
 use crate::rules::ballot::Count;
@@ -50,12 +51,13 @@ async fn note(work: &Work, mut poll: Poll, person_id: Uuid, credit_code: &str) -
     };
     poll.recusals.push(row.insert(work.db()).await?);
     if poll.round.state == RoundState::Closed && !withstands(&poll, &poll.count()) {
-        let version = poll.round.version + 1;
+        let (cycle_id, version) = (poll.frame.cycle.id, poll.round.version + 1);
         let mut round = poll.round.into_active_model();
         round.state = Set(RoundState::Void);
         round.void_reason = Set(Some(RuleCode::ConflictOfInterest));
         round.version = Set(version);
         round.update(work.db()).await?;
+        settle(work, cycle_id).await?;
     }
     Ok(())
 }

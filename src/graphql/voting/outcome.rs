@@ -35,7 +35,7 @@ pub struct TierOutcome {
 pub async fn tier_outcomes(scope: &Scope<'_>, cycle_id: Uuid) -> Result<Vec<TierOutcome>> {
     let Some(frame) = scope.load(FrameOf(cycle_id)).await? else { return Ok(Vec::new()) };
     let Some(deliberation) = Deliberation::read(scope.db(), cycle_id).await? else { return Ok(Vec::new()) };
-    let outcomes = deliberation.outcomes(&frame);
+    let outcomes = deliberation.outcomes(&frame.regulation.parameters);
     let all = outcomes.iter().flatten().flat_map(|outcome| {
         let reserve = outcome.reserve.iter().flatten();
         outcome.elected.iter().chain(reserve).chain(&outcome.not_passed).chain(&outcome.tied).copied()

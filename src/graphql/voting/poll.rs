@@ -163,7 +163,7 @@ impl Poll {
     /// The round as it was counted.
     pub fn count(&self) -> Count {
         let rows: Vec<round_candidate::Model> = self.candidates.iter().map(|runner| runner.row.clone()).collect();
-        count(&self.round, &rows, &self.frame)
+        count(&self.round, &rows, &self.frame.regulation.parameters)
     }
 
     /// Whether somebody may handle every candidate (art. 7, 27).

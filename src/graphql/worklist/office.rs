@@ -146,7 +146,7 @@ async fn to_convene(scope: &Scope<'_>, cycle_id: Uuid) -> Result<bool> {
     }
     let Some(frame) = scope.load(FrameOf(cycle_id)).await? else { return Ok(false) };
     let deliberation = Deliberation::read(scope.db(), cycle_id).await?;
-    Ok(deliberation.is_some_and(|deliberation| deliberation.next(&frame).is_some()))
+    Ok(deliberation.is_some_and(|deliberation| deliberation.next(&frame.cycle, &frame.regulation.parameters).is_some()))
 }
 
 /// Cycles that may go on, those whose candidate list is due, and those whose committee has to meet.
@@ -176,7 +176,7 @@ async fn cycles(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
         if cycle.phase == Phase::Review && !facts.listed && reported(&facts.lineups).is_ok() {
             items.push(Item::new(Action::SubmitCandidateList, id(), title.clone(), "work-candidates"));
         }
-        if cycle.phase == Phase::Deliberation && to_convene(scope, cycle.id).await? {
+        if matches!(cycle.phase, Phase::Deliberation | Phase::Notice) && to_convene(scope, cycle.id).await? {
             items.push(Item::new(Action::ConveneMeeting, id(), title, "work-convene"));
         }
     }

@@ -3,6 +3,7 @@ use crate::rules::eligibility::sample::founding;
 use BallotPool::{Former, Quota};
 use BallotResult::{Elected, NotPassed, Reserve, Tie};
 use proptest::prelude::*;
+use std::collections::HashSet;
 
 const TWO_THIRDS: Share = Share { numerator: 2, denominator: 3, inclusive: true };
 
@@ -78,21 +79,21 @@ fn places_go_by_approvals_and_ties_stand_across_the_last_place() {
 fn former_winners_take_no_place() {
     let round = count(RoundKind::Vote, 1, 9, &[(Former, 9), (Quota, 7), (Quota, 6), (Former, 5)]);
     assert_eq!(round.results(), [Elected, Elected, Reserve, NotPassed]);
-    assert_eq!(outcome(&round, &[]).places_left, 0);
+    assert_eq!(outcome(&round, &[], &HashSet::new()).places_left, 0);
 }
 
 #[test]
 fn a_run_off_orders_without_a_majority() {
     let vote = quota(2, 9, &[9, 6, 6, 6, 4]);
-    let first = outcome(&vote, &[]);
+    let first = outcome(&vote, &[], &HashSet::new());
     assert_eq!((first.tied, first.places_left), (vec![id(1), id(2), id(3)], 1));
     // Nobody needs two thirds; a repeated tie is run off again.
     let second = run_off(1, &[(1, 4), (2, 4), (3, 1)]);
     assert_eq!(second.results(), [Tie, Tie, Reserve]);
-    let again = outcome(&vote, std::slice::from_ref(&second));
+    let again = outcome(&vote, std::slice::from_ref(&second), &HashSet::new());
     assert_eq!((again.elected, again.reserve, again.tied), (vec![id(0)], vec![vec![id(3)]], vec![id(1), id(2)]));
     let third = run_off(1, &[(1, 3), (2, 5)]);
-    let done = outcome(&vote, &[second, third]);
+    let done = outcome(&vote, &[second, third], &HashSet::new());
     assert_eq!(done.elected, [id(0), id(2)]);
     assert_eq!(done.reserve, [vec![id(1)], vec![id(3)]]);
     assert_eq!((done.tied, done.not_passed, done.places_left), (vec![], vec![id(4)], 0));
@@ -101,7 +102,7 @@ fn a_run_off_orders_without_a_majority() {
 #[test]
 fn losers_of_a_run_off_stand_before_the_reserve() {
     let vote = quota(1, 9, &[8, 8, 7, 6, 6]);
-    let done = outcome(&vote, &[run_off(1, &[(0, 5), (1, 4)])]);
+    let done = outcome(&vote, &[run_off(1, &[(0, 5), (1, 4)])], &HashSet::new());
     assert_eq!(done.elected, [id(0)]);
     assert_eq!(done.reserve, [vec![id(1)], vec![id(2)], vec![id(3), id(4)]]);
 }
@@ -136,7 +137,8 @@ fn a_round_opens_in_an_open_quorate_meeting_under_a_chair() {
     };
     let found = |opening: Opening| codes(may_open(&opening, &founding()));
     assert_eq!(found(ready), []);
-    assert_eq!(found(Opening { phase: Phase::Notice, ..ready }), [RuleCode::StageOutOfOrder]);
+    assert_eq!(found(Opening { phase: Phase::Notice, ..ready }), []);
+    assert_eq!(found(Opening { phase: Phase::Conferral, ..ready }), [RuleCode::StageOutOfOrder]);
     assert_eq!(found(Opening { meeting: MeetingState::Adjourned, ..ready }), [RuleCode::MeetingNotOpen]);
     assert_eq!(found(Opening { state: RoundState::Closed, ..ready }), [RuleCode::StageOutOfOrder]);
     assert_eq!(found(Opening { chaired: false, ..ready }), [RuleCode::ChairMissing]);
@@ -169,7 +171,8 @@ fn a_ballot_names_candidates_within_the_limit() {
 
 #[test]
 fn classes_are_voted_one_after_the_other_and_ties_first() {
-    let (done, tie) = (outcome(&quota(1, 9, &[9]), &[]), outcome(&quota(1, 9, &[9, 9]), &[]));
+    let (done, tie) =
+        (outcome(&quota(1, 9, &[9]), &[], &HashSet::new()), outcome(&quota(1, 9, &[9, 9]), &[], &HashSet::new()));
     assert_eq!(next(&[None, None]), Some((0, RoundKind::Vote)));
     assert_eq!(next(&[Some(tie), None]), Some((0, RoundKind::RunOff)));
     assert_eq!(next(&[Some(done.clone()), None]), Some((1, RoundKind::Vote)));
@@ -237,7 +240,7 @@ proptest! {
         });
         let round = Count { kind: RoundKind::Vote, places, majority: TWO_THIRDS, votes: votes.collect() };
         prop_assert_eq!(round.results(), walked(&round));
-        let done = outcome(&round, &[]);
+        let done = outcome(&round, &[], &HashSet::new());
         let all = done.elected.len() + done.reserve.iter().map(Vec::len).sum::<usize>() + done.not_passed.len() + done.tied.len();
         prop_assert_eq!(all, round.votes.len());
         let quota_elected = round.votes.iter().filter(|votes| votes.pool == Quota && done.elected.contains(&votes.id)).count();
@@ -245,4 +248,28 @@ proptest! {
         // A tie is only what more approvals than places stand level for.
         prop_assert!(done.tied.is_empty() || done.tied.len() > done.places_left as usize);
     }
+}
+
+/// Whoever is excluded after the vote leaves the place to the next in reserve; equals beyond the last place are tied.
+#[test]
+fn the_reserve_moves_up() {
+    let vote = quota(2, 9, &[9, 8, 7, 6, 6]);
+    let after =
+        |run_offs: &[Count], gone: &[usize]| outcome(&vote, run_offs, &gone.iter().map(|number| id(*number)).collect());
+    let ids = |numbers: &[usize]| numbers.iter().map(|number| id(*number)).collect::<Vec<_>>();
+    let one = after(&[], &[0]);
+    assert_eq!((one.elected, one.places_left), (ids(&[1, 2]), 0));
+    assert_eq!(one.reserve, [ids(&[3, 4])]);
+    // In reserve, and beyond it, nobody moves.
+    assert_eq!(after(&[], &[2]).elected, ids(&[0, 1]));
+    // Two equals for one place.
+    let two = after(&[], &[0, 1]);
+    assert_eq!((two.elected, two.tied, two.places_left), (ids(&[2]), ids(&[3, 4]), 1));
+    let decided = after(&[run_off(1, &[(3, 4), (4, 5)])], &[0, 1]);
+    assert_eq!((decided.elected, decided.reserve), (ids(&[2, 4]), vec![ids(&[3])]));
+    // One of the equals is gone too: nothing is left to decide.
+    let three = after(&[], &[0, 1, 3]);
+    assert_eq!((three.elected, three.tied, three.places_left), (ids(&[2, 4]), Vec::new(), 0));
+    let all = after(&[], &[0, 1, 2, 3, 4]);
+    assert_eq!((all.elected, all.places_left), (Vec::new(), 2));
 }

@@ -4,6 +4,7 @@ use super::super::committee::tests::tally;
 use super::super::eligibility::sample::founding;
 use super::*;
 use crate::rules::group::Lineup;
+use entity::enums::VacancyGround;
 use entity::enums::{Aggregation, BallotMode, StageKind};
 use entity::record::ScoredStage;
 
@@ -253,6 +254,12 @@ fn phases_follow_one_another() {
     assert_eq!(next_phase(Closed), None);
 }
 
+fn votes() -> &'static Votes {
+    static VOTES: std::sync::LazyLock<Votes> =
+        std::sync::LazyLock::new(|| Votes { complete: true, tie: None, passed: 1, failing: Vec::new() });
+    &VOTES
+}
+
 static NO_GROUPS: Lineups = Lineups { unassigned: 0, groups: Vec::new() };
 
 fn advance(phase: Phase) -> Advance<'static> {
@@ -265,6 +272,7 @@ fn advance(phase: Phase) -> Advance<'static> {
         results_reported: true,
         lineups: &NO_GROUPS,
         listed: true,
+        votes: votes(),
     }
 }
 
@@ -279,7 +287,8 @@ fn only_the_next_phase_is_reached() {
                 }
                 (Phase::Accepting, Phase::Qualification)
                 | (Phase::Qualification, Phase::Review)
-                | (Phase::Review, Phase::Deliberation) => assert_eq!(ruling, Ok(())),
+                | (Phase::Review, Phase::Deliberation)
+                | (Phase::Deliberation, Phase::Notice) => assert_eq!(ruling, Ok(())),
                 _ => assert_eq!(ruling, Err(vec![out_of_order(phase, to)])),
             }
         }
@@ -332,7 +341,23 @@ fn blockers_are_the_refusals_of_the_next_step() {
     let missing = Refusal::new(RuleCode::ReportMissing).fact("group", Value::Text("一组".to_owned()));
     let expected = [unassigned, missing, Refusal::new(RuleCode::CandidateListMissing)];
     assert_eq!(blocked(Advance { lineups: &unsigned, listed: false, ..review }), expected);
-    assert_eq!(blocked(advance(Phase::Deliberation)), [out_of_order(Phase::Deliberation, Phase::Notice)]);
+    assert_eq!(blocked(advance(Phase::Notice)), [out_of_order(Phase::Notice, Phase::Conferral)]);
+
+    let deliberation = advance(Phase::Deliberation);
+    let after = |votes: &Votes| blocked(Advance { votes, ..deliberation });
+    assert_eq!(after(votes()), []);
+    let missing = Refusal::new(RuleCode::TallyMissing);
+    assert_eq!(after(&Votes::default()), std::slice::from_ref(&missing));
+    let tie = Refusal::new(RuleCode::TieAtQuota).fact("tied", Value::Integer(3)).fact("places", Value::Integer(2));
+    assert_eq!(after(&Votes { tie: Some((3, 2)), ..Votes::default() }), [tie]);
+    let barred = Refusal::new(RuleCode::BarredByFraud);
+    assert_eq!(after(&Votes { failing: vec![barred.clone()], ..Votes::default() }), [missing, barred]);
+    // Without a list nothing is said of votes.
+    let unvoted = Votes::default();
+    assert_eq!(
+        blocked(Advance { votes: &unvoted, listed: false, ..deliberation }),
+        [Refusal::new(RuleCode::CandidateListMissing)]
+    );
     assert_eq!(blocked(advance(Phase::Closed)), []);
 }
 
@@ -347,32 +372,55 @@ fn results_are_reported_when_all_is_decided() {
 
 #[test]
 fn a_vacant_cycle_is_closed_when_nobody_is_left() {
-    use VacancyGround::{NoApplication, NoneAccepted, NoneShortlisted};
-    let none = Counts::default();
+    use VacancyGround::{NoApplication, NoneAccepted, NoneLeft, NonePassed, NoneShortlisted, Resolved};
+    let (none, unvoted) = (Counts::default(), Votes::default());
+    let vacancy = |phase, counts, votes| Vacancy { phase, counts, votes, resolved: false };
     for phase in Phase::all() {
         let after = !matches!(phase, Phase::Planning | Phase::Accepting | Phase::Closed);
         for ground in [NoApplication, NoneAccepted] {
             let expected = if after { Ok(()) } else { Err(vec![out_of_order(phase, Phase::Qualification)]) };
-            assert_eq!(may_close_vacant(phase, ground, none), expected);
+            assert_eq!(may_close_vacant(&vacancy(phase, none, &unvoted), ground), expected);
         }
     }
-    let close = |ground, counts| may_close_vacant(Phase::Qualification, ground, counts);
+    let close = |ground, counts| may_close_vacant(&vacancy(Phase::Qualification, counts, &unvoted), ground);
     let left = |left| Err(vec![Refusal::new(RuleCode::CandidatesLeft).fact("left", Value::Integer(left))]);
     assert_eq!(close(NoApplication, Counts { undecided: 1, ..none }), left(1));
-    assert_eq!(close(NoneAccepted, Counts { undecided: 1, accepted: 2, ineligible: 3, not_shortlisted: 0 }), left(3));
-    let rejected = Counts { ineligible: 1, ..none };
-    assert_eq!(close(NoneAccepted, rejected), Ok(()));
-    let wrong = Refusal::input("input-choice").at(field("ground"));
-    let wrong = wrong.fact("expected", term!(VacancyGround, NoneAccepted));
-    assert_eq!(close(NoApplication, rejected), Err(vec![wrong]));
-    let reviewed = Counts { not_shortlisted: 1, ..rejected };
-    assert_eq!(close(NoneShortlisted, reviewed), Ok(()));
-    for (ground, counts, expected) in [
-        (NoneAccepted, reviewed, NoneShortlisted),
-        (NoneShortlisted, rejected, NoneAccepted),
-        (NoneShortlisted, none, NoApplication),
-    ] {
-        let wrong = Refusal::input("input-choice").at(field("ground")).fact("expected", term!(VacancyGround, expected));
-        assert_eq!(close(ground, counts), Err(vec![wrong]));
+    assert_eq!(close(NoneAccepted, Counts { undecided: 1, accepted: 2, ineligible: 3, ..none }), left(3));
+    assert_eq!(close(NonePassed, Counts { passed: 1, not_passed: 1, ..none }), left(1));
+    let cases = [
+        (none, NoApplication),
+        (Counts { ineligible: 1, ..none }, NoneAccepted),
+        (Counts { ineligible: 1, not_shortlisted: 1, ..none }, NoneShortlisted),
+        (Counts { not_shortlisted: 1, not_passed: 1, ..none }, NonePassed),
+        (Counts { not_passed: 1, disqualified: 1, ..none }, NoneLeft),
+    ];
+    for (counts, expected) in cases {
+        for ground in VacancyGround::all() {
+            let ruling = close(ground, counts);
+            if ground == expected || (counts.ineligible == 0 && expected == NoApplication && ground == NoneAccepted) {
+                assert_eq!(ruling, Ok(()));
+            } else {
+                let wrong = Refusal::input("input-choice").at(field("ground"));
+                assert_eq!(ruling, Err(vec![wrong.fact("expected", term!(VacancyGround, expected))]));
+            }
+        }
+    }
+    // The tally suffices: nobody passed.
+    let shortlisted = Counts { shortlisted: 2, ..none };
+    let rejected = Votes { complete: true, ..Votes::default() };
+    let end = |votes: &Votes| {
+        let vacancy = Vacancy { phase: Phase::Deliberation, counts: shortlisted, votes, resolved: false };
+        may_close_vacant(&vacancy, NonePassed)
+    };
+    assert_eq!(end(&rejected), Ok(()));
+    assert_eq!(end(&Votes { passed: 1, ..rejected.clone() }).unwrap_err()[0].code, RuleCode::CandidatesLeft);
+    assert_eq!(end(&Votes { tie: Some((2, 1)), ..rejected.clone() }).unwrap_err()[0].code, RuleCode::CandidatesLeft);
+    // A resolution leaves the award vacant until the public notice.
+    for phase in Phase::all() {
+        let resolved = Vacancy { resolved: true, ..vacancy(phase, shortlisted, &unvoted) };
+        let in_time = (Phase::Qualification..=Phase::Deliberation).contains(&phase);
+        let expected = if in_time { Ok(()) } else { Err(vec![out_of_order(phase, Phase::Deliberation)]) };
+        assert_eq!(may_close_vacant(&resolved, Resolved), expected);
+        assert_eq!(may_resolve_vacancy(phase), expected);
     }
 }

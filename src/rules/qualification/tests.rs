@@ -246,3 +246,49 @@ fn departments_are_named_and_answer_until_the_decision() {
         assert_eq!(may_recommend(UNDER_REVIEW, state), Err(vec![refusal]));
     }
 }
+
+/// Who was accepted is excluded on rows that fail by now: before the first round INELIGIBLE, from then on DISQUALIFIED.
+#[test]
+fn what_fails_after_acceptance_excludes() {
+    use ApplicationState::{
+        Accepted, Disqualified, Ineligible, Nominated, NotPassed, NotShortlisted, Reserve, Shortlisted,
+    };
+    let row = |code, outcome| Row { code, outcome, facts: Vec::new() };
+    let rows = [row(RuleCode::BarredByFraud, Outcome::Fail), row(RuleCode::BarredByAccident, Outcome::Pass)];
+    let named = [RuleCode::BarredByFraud];
+    let exclusion =
+        |phase, state, voting| Exclusion { standing: Standing { phase, state }, voting, on_ballot: false, rows: &rows };
+    for state in ApplicationState::all() {
+        for phase in Phase::all() {
+            let found = may_exclude(&exclusion(phase, state, true), &named);
+            let candidate = matches!(state, Accepted | Shortlisted | NotShortlisted | Nominated | Reserve | NotPassed);
+            let mut expected = Vec::new();
+            if !(Phase::Qualification..=Phase::Notice).contains(&phase) {
+                expected.push(RuleCode::StageOutOfOrder);
+            }
+            if !candidate {
+                expected.push(RuleCode::ApplicationLocked);
+            }
+            match found {
+                Ok(state) => assert_eq!((state, expected), (Disqualified, Vec::new())),
+                Err(refusals) => assert_eq!(refusals.iter().map(|refusal| refusal.code).collect::<Vec<_>>(), expected),
+            }
+        }
+    }
+    let review = exclusion(Phase::Review, Accepted, false);
+    assert_eq!(may_exclude(&review, &named), Ok(Ineligible));
+    let open = Exclusion { on_ballot: true, ..review };
+    assert_eq!(may_exclude(&open, &named), Err(vec![Refusal::new(RuleCode::RoundAlreadyOpen)]));
+    let fault = |message, index| {
+        let refusal = Refusal::input(message).at(vec![field("rows"), Step::Index(index)]);
+        refusal
+            .fact("row", term!(RuleCode, if index == 0 { RuleCode::BarredByAccident } else { RuleCode::BarredByFraud }))
+    };
+    assert_eq!(may_exclude(&review, &[RuleCode::BarredByAccident]), Err(vec![fault("input-choice", 0)]));
+    let twice = may_exclude(&review, &[RuleCode::BarredByFraud, RuleCode::BarredByFraud]);
+    assert_eq!(twice, Err(vec![fault("input-duplicate", 1)]));
+    assert_eq!(may_exclude(&review, &[]), Err(vec![Refusal::input("input-required").at(vec![field("rows")])]));
+    let sound = Exclusion { rows: &rows[1..], ..review };
+    let nothing = Refusal::input("input-nothing-fails").at(vec![field("rows")]);
+    assert_eq!(may_exclude(&sound, &named), Err(vec![nothing]));
+}

@@ -226,9 +226,9 @@ fn a_return_lapses_at_its_deadline() {
 #[test]
 fn withdrawal_until_a_final_decision() {
     for state in ApplicationState::all() {
-        use ApplicationState::{Ineligible, NotShortlisted, Withdrawn};
+        use ApplicationState::{Accepted, Draft, Returned, Shortlisted, Submitted};
         for voting in [false, true] {
-            let late = matches!(state, Ineligible | NotShortlisted | Withdrawn) || voting;
+            let late = voting || !matches!(state, Draft | Submitted | Returned | Accepted | Shortlisted);
             let refusal = Refusal::new(RuleCode::WithdrawalTooLate).fact("state", term!(ApplicationState, state));
             assert_eq!(may_withdraw(state, voting), if late { Err(vec![refusal]) } else { Ok(()) });
         }

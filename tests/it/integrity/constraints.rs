@@ -10,7 +10,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Every constraint that is a CHECK, with a change that breaks it and nothing before it.
-const CHECKS: [(&str, &str); 15] = [
+const CHECKS: [(&str, &str); 16] = [
     ("application_submitted_check", "UPDATE application SET number = NULL"),
     ("application_returned_check", "UPDATE application SET state = 'RETURNED'"),
     ("application_decided_check", "UPDATE application SET state = 'ACCEPTED'"),
@@ -24,6 +24,7 @@ const CHECKS: [(&str, &str); 15] = [
     ("cycle_window_check", "UPDATE cycle SET window_end = window_start"),
     ("cycle_announced_check", "UPDATE cycle SET announced_at = NULL"),
     ("cycle_quota_check", "UPDATE cycle SET quota = 0"),
+    ("cycle_resolved_check", "UPDATE cycle SET vacancy = 'RESOLVED'"),
     ("resolution_closed_check", "UPDATE resolution SET closed_at = NULL WHERE state = 'PASSED'"),
     ("honour_revocation_check", "UPDATE honour SET revoked_on = '2026-01-01'"),
 ];

@@ -4,7 +4,7 @@ use crate::panel::Accepted;
 use crate::world::World;
 use serde_json::{Value, json};
 
-/// The candidates' votes; from DELIBERATION to the outcome.
+/// The candidates' votes; from DELIBERATION to the nominees.
 pub async fn decided(world: &World, candidates: &[Accepted]) {
     for (number, member) in world.committee.iter().enumerate() {
         member.act("SignPledge", json!({ "cycle": world.cycle })).await;
@@ -51,6 +51,12 @@ pub async fn decided(world: &World, candidates: &[Accepted]) {
     let close =
         json!({ "meeting": meeting, "minutes": "表决两轮，第一轮无效。", "expectedVersion": version(world).await });
     assert_eq!(world.office.act("CloseMeeting", close).await["meeting"]["state"], "CLOSED");
+
+    let moved = world.office.act("AdvanceCycle", world.advancing("NOTICE").await).await;
+    assert_eq!(moved["cycle"]["phase"], "NOTICE");
+    for (case, state) in candidates.iter().zip(["NOMINATED", "NOMINATED", "NOT_PASSED"]) {
+        assert_eq!(world.file(&case.id).await["state"], state);
+    }
 }
 
 async fn seen(world: &World) -> Value {

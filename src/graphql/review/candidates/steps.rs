@@ -9,7 +9,7 @@ use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::review::case::{Frame, handled};
 use crate::graphql::review::lineup::{Assigned, cases_of};
-use crate::graphql::review::voiding::{next_version, supersede_list};
+use crate::graphql::review::voiding::{next_version, supersede_list, turn};
 use crate::locale;
 use crate::rules::cycle::may_list;
 use crate::rules::report::from_groups;
@@ -18,8 +18,7 @@ use crate::work::{Work, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{ApplicationState, CandidateListState, GroupState, ReportState};
 use entity::{RuleCode, application, candidate, candidate_list, group_report, report_rank, review_group};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -198,22 +197,10 @@ impl Offer {
         }
         let others: Vec<Uuid> =
             self.cases.iter().map(|case| case.application_id).filter(|id| !ids.contains(id)).collect();
-        turn(work, ids, ApplicationState::Shortlisted).await?;
-        turn(work, others, ApplicationState::NotShortlisted).await?;
+        let these = |ids: Vec<Uuid>| Condition::all().add(application::Column::Id.is_in(ids));
+        turn(work, these(ids), ApplicationState::Shortlisted).await?;
+        turn(work, these(others), ApplicationState::NotShortlisted).await?;
         next_version(work, cycle_id).await?;
         Ok(list)
     }
-}
-
-async fn turn(work: &Work, ids: Vec<Uuid>, state: ApplicationState) -> Result<()> {
-    if ids.is_empty() {
-        return Ok(());
-    }
-    application::Entity::update_many()
-        .col_expr(application::Column::State, Expr::value(state.name()))
-        .col_expr(application::Column::Version, Expr::col(application::Column::Version).add(1))
-        .filter(application::Column::Id.is_in(ids))
-        .exec(work.db())
-        .await?;
-    Ok(())
 }

@@ -9,6 +9,7 @@ use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::review::case::Frame;
 use crate::graphql::scalars::DateTime;
+use crate::graphql::voting::nomination::settle;
 use crate::graphql::voting::poll::{seats, serving};
 use crate::rules::committee::complete;
 use crate::rules::meeting::{
@@ -358,12 +359,16 @@ impl MeetingMutation {
             work.expect_version(input.expected_version, hall.meeting.version)?;
             may_close(hall.meeting.state, hall.voting)?;
             let now = work.now;
-            hall.turned(work, |row| {
+            let cycle_id = hall.meeting.cycle_id;
+            let closed = hall.turned(work, |row| {
                 row.state = Set(MeetingState::Closed);
                 row.ended_at = Set(Some(now));
                 row.minutes = Set(Some(minutes));
-            })
-            .await
+            });
+            let closed = closed.await?;
+            // A tie that is left standing makes reserves of those tied.
+            settle(work, cycle_id).await?;
+            Ok(closed)
         })
         .await
     }

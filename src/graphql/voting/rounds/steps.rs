@@ -5,7 +5,6 @@ use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
 use crate::finders::Standing;
 use crate::graphql::check::Check;
-use crate::graphql::dossier::dossiers;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::review::candidates::ordinal;
@@ -13,6 +12,7 @@ use crate::graphql::review::case::{Frame, handled};
 use crate::graphql::scope::Scope;
 use crate::graphql::voting::deliberation::{Deliberation, Next, count};
 use crate::graphql::voting::late::withstands;
+use crate::graphql::voting::nomination::{Registers, settle};
 use crate::graphql::voting::poll::Poll;
 use crate::graphql::voting::sealing;
 use crate::rules::ballot::{base, deliberating, limit, may_close, may_open, quorate};
@@ -22,9 +22,9 @@ use crate::rules::{Refusal, Ruling, Step};
 use crate::work::{Work, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{BallotPool, ResolutionState, ResolutionSubject, RoundState};
+use entity::record::Parameters;
 use entity::{
-    Instant, RuleCode, application, ballot_round, meeting, organization, resolution, round_attendee, round_candidate,
-    round_recusal,
+    Instant, RuleCode, application, ballot_round, meeting, resolution, round_attendee, round_candidate, round_recusal,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
@@ -32,7 +32,6 @@ use sea_orm::{
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// 准备轮次 · Prepares the round that comes next
@@ -93,7 +92,7 @@ pub struct RoundMutation;
 
 #[Object]
 impl RoundMutation {
-    /// 准备轮次 · Prepares the round that comes next (art. 18): a run-off among those tied, else the vote on the highest prize class that has none. Members see its candidates and declare; a round prepared before and not opened is replaced. Refused by STAGE_OUT_OF_ORDER, ROUND_ALREADY_OPEN, CANDIDATE_LIST_MISSING, and by PLEDGE_MISSING, DECLARATION_MISSING and CONFLICT_OF_INTEREST for staff who may not handle every candidate.
+    /// 准备轮次 · Prepares the round that comes next (art. 18): a run-off among those tied, else the vote on the highest prize class that has none. Members see its candidates and declare; a round prepared before and not opened is replaced. Refused by STAGE_OUT_OF_ORDER, ROUND_ALREADY_OPEN, CANDIDATE_LIST_MISSING, by the row of articles 4, 11 and 12 that a candidate fails by now (`excludeApplication`), and by PLEDGE_MISSING, DECLARATION_MISSING and CONFLICT_OF_INTEREST for staff who may not handle every candidate.
     async fn prepare_round(
         &self,
         ctx: &Context<'_>,
@@ -118,7 +117,7 @@ impl RoundMutation {
         .await
     }
 
-    /// 开始投票 · Opens a prepared round (art. 18): attendance, candidates and recusals are frozen, and the digest says which. Refused by MEETING_NOT_OPEN, ROUND_ALREADY_OPEN, CHAIR_MISSING where neither director nor executive deputy attends unrecused, QUORUM_NOT_MET, SECRECY_NOT_POSSIBLE, STAGE_OUT_OF_ORDER, and by PLEDGE_MISSING, DECLARATION_MISSING and CONFLICT_OF_INTEREST for staff who may not handle every candidate.
+    /// 开始投票 · Opens a prepared round (art. 18): attendance, candidates and recusals are frozen, and the digest says which. Refused by MEETING_NOT_OPEN, ROUND_ALREADY_OPEN, CHAIR_MISSING where neither director nor executive deputy attends unrecused, QUORUM_NOT_MET, SECRECY_NOT_POSSIBLE, STAGE_OUT_OF_ORDER, by the row of articles 4, 11 and 12 that a candidate fails by now, and by PLEDGE_MISSING, DECLARATION_MISSING and CONFLICT_OF_INTEREST for staff who may not handle every candidate.
     async fn open_round(
         &self,
         ctx: &Context<'_>,
@@ -146,7 +145,10 @@ impl RoundMutation {
                 let poll = poll(work, &input.round).await?;
                 may_close(poll.round.state)?;
                 work.expect_version(input.expected_version, poll.round.version)?;
-                close(work, poll).await.map(BallotRound)
+                let cycle_id = poll.frame.cycle.id;
+                let round = close(work, poll).await?;
+                settle(work, cycle_id).await?;
+                Ok(BallotRound(round))
             })
             .await?;
         if payload.round.is_some() {
@@ -174,14 +176,23 @@ async fn poll(work: &mut Work, id: &ID) -> Result<Poll> {
     Ok(poll)
 }
 
-/// Whether what was prepared is what comes next still, on the list that stands.
+/// Whether what was prepared is what comes next still, on the list that stands, among candidates that are eligible still.
 pub(super) async fn still_due(db: &impl ConnectionTrait, poll: &Poll) -> Result<Ruling> {
     let deliberation = Deliberation::read(db, poll.frame.cycle.id).await?;
-    let next = deliberation.and_then(|deliberation| deliberation.next(&poll.frame));
+    let next =
+        deliberation.and_then(|deliberation| deliberation.next(&poll.frame.cycle, &poll.frame.regulation.parameters));
     if poll.list_stands && next.as_ref() == Some(&prepared(poll)) {
-        return Ok(Ok(()));
+        let rows: Vec<application::Model> = poll.candidates.iter().map(|runner| runner.application.clone()).collect();
+        let registers = Registers::read(db, &rows).await?;
+        return Ok(eligible(&registers, &rows, &poll.frame.regulation.parameters));
     }
     Ok(Err(vec![Refusal::input("input-round-outdated").at(at("round"))]))
+}
+
+/// Whether all of these candidates are eligible still (art. 4, 11, 12): the row that fails, of each.
+fn eligible(registers: &Registers, rows: &[application::Model], parameters: &Parameters) -> Ruling {
+    let failing: Vec<Refusal> = rows.iter().flat_map(|row| registers.failing(row, parameters)).collect();
+    if failing.is_empty() { Ok(()) } else { Err(failing) }
 }
 
 /// What was prepared, in the words of what comes next.
@@ -208,21 +219,17 @@ impl Prospect {
     pub async fn read(db: &impl ConnectionTrait, frame: &Frame, standing: &Standing, now: Instant) -> Result<Self> {
         deliberating(frame.cycle.phase)?;
         let deliberation = Deliberation::read(db, frame.cycle.id).await?.ok_or(RuleCode::CandidateListMissing)?;
-        let next = deliberation.next(frame).ok_or_else(|| Refusal::input("input-nothing-to-vote").at(at("meeting")))?;
+        let next = deliberation
+            .next(&frame.cycle, &frame.regulation.parameters)
+            .ok_or_else(|| Refusal::input("input-nothing-to-vote").at(at("meeting")))?;
         let rows = deliberation.rows(&next.candidates)?;
-        let organizations: HashMap<Uuid, String> = organization::Entity::find()
-            .filter(organization::Column::Id.is_in(rows.iter().map(|row| row.organization_id)))
-            .all(db)
-            .await?
-            .into_iter()
-            .map(|row| (row.id, row.credit_code))
-            .collect();
-        handled(standing, frame, organizations.values().map(String::as_str), now.day())?;
-        let dossiers = dossiers(db, organizations.values().cloned().collect()).await?;
+        let registers = Registers::read(db, &rows).await?;
+        handled(standing, frame, rows.iter().filter_map(|row| registers.code(row)).map(String::as_str), now.day())?;
         let parameters = &frame.regulation.parameters;
+        eligible(&registers, &rows, parameters)?;
         let pool = |row: &application::Model| {
-            let dossier = organizations.get(&row.organization_id).and_then(|code| dossiers.get(code));
             let submitted = row.submitted_at.unwrap_or(now).day();
+            let dossier = registers.dossier(row);
             let former = dossier.is_some_and(|dossier| repeat_winner(&dossier.honours, submitted, parameters));
             if former { BallotPool::Former } else { BallotPool::Quota }
         };
@@ -343,7 +350,7 @@ async fn close(work: &Work, poll: Poll) -> Result<ballot_round::Model> {
     let ballots = sealing::open_ballots(work, poll.round.id).await?;
     let rows: Vec<round_candidate::Model> =
         poll.candidates.iter().map(|runner| tallied(&poll, &runner.row, &ballots)).collect();
-    let tally = count(&poll.round, &rows, &poll.frame);
+    let tally = count(&poll.round, &rows, &poll.frame.regulation.parameters);
     let returned = u32::try_from(ballots.len()).unwrap_or(u32::MAX);
     let members = poll.round.members.unwrap_or_default().unsigned_abs();
     let void = if !poll.list_stands {
