@@ -400,7 +400,10 @@ impl ProgressMutation {
             may_close_vacant(&facts.vacancy(&cycle, resolved), input.ground)?;
             let regulation =
                 regulation::Entity::find_by_id(cycle.regulation_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
-            conclude(work, cycle.id, &regulation.parameters).await?;
+            // A resolution names no nominees.
+            if !resolved {
+                conclude(work, cycle.id, &regulation.parameters).await?;
+            }
             dissolve_groups(work, cycle.id).await?;
             let version = cycle.version + 1;
             let mut cycle = cycle.into_active_model();
