@@ -406,6 +406,40 @@ actions! {
     CastBallot => roles(&[CommitteeMember]),
     /// 结束投票 · Close a round
     CloseRound => roles(&[Office]),
+    /// 发布公示 · Publish a notice
+    PublishNotice => roles(&[Office]),
+    /// 公布延长的公示期 · Publish the longer period of a notice
+    PublishNoticeExtension => roles(&[Office]),
+    /// 提出异议 · File an objection
+    FileObjection => Who::Anyone,
+    /// 启动复核 · Open a re-examination
+    OpenReexamination => roles(&[Office]),
+    /// 合并异议 · Join objections
+    JoinObjections => roles(&[Office]),
+    /// 开始听取陈述 · Open a hearing
+    OpenHearing => roles(&[Office]),
+    /// 答复异议 · Answer in a hearing
+    AnswerHearing => roles(&[Applicant]),
+    /// 记录陈述 · Record what a nominee said
+    RecordHearing => roles(&[Office]),
+    /// 认定异议成立 · Uphold an objection
+    UpholdObjection => roles(&[Office]),
+    /// 驳回异议 · Dismiss an objection
+    DismissObjection => roles(&[Office]),
+    /// 补充拟奖励单位 · Substitute a nominee
+    SubstituteNominee => roles(&[Office]),
+    /// 不予补充 · Leave a place vacant
+    LeavePlaceVacant => roles(&[Office]),
+    /// 放弃奖励 · Renounce the award
+    RenounceAward => roles(&[Applicant]),
+    /// 同意拟奖励 · Approve a nominee
+    ApproveNominee => roles(&[CommitteeMember, ManagementDirector]),
+    /// 不同意拟奖励 · Refuse a nominee
+    RefuseNominee => roles(&[CommitteeMember, ManagementDirector]),
+    /// 授奖 · Confer the awards
+    ConferAwards => roles(&[Office]),
+    /// 颁发证书 · Issue a certificate
+    IssueCertificate => roles(&[Office]),
     /// 提交意见 · Submit an opinion
     SubmitOpinion => Who::Anyone,
     /// 处理意见 · Moderate an opinion

@@ -27,7 +27,7 @@ const AUDIT_TEXT_CAP: usize = 200;
 /// Inputs that no record keeps.
 const SECRET: [&str; 5] = ["password", "newPassword", "currentPassword", "refreshToken", "idempotencyKey"];
 /// Inputs that the audit trail keeps as digests, whatever their length.
-const CONFIDENTIAL: [&str; 1] = ["answers"];
+const CONFIDENTIAL: [&str; 2] = ["answers", "objector"];
 
 /// An open write transaction.
 #[derive(Debug)]

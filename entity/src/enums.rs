@@ -289,8 +289,18 @@ stored_enum! {
         NotPassed,
         /// 取消资格 · Disqualified
         ///
-        /// 表决开始后因资格复查不符而取消。 · Excluded once the vote had begun.
+        /// 表决开始后因资格复查不符，或异议成立而取消。 · Excluded once the vote had begun, or by an upheld objection.
         Disqualified,
+        /// 放弃 · Renounced
+        ///
+        /// 表决后由单位自行放弃。 · Given up by the organisation after the vote.
+        Renounced,
+        /// 未获批准 · Not approved
+        ///
+        /// 审核或审定未予同意。 · Refused by the director or the management committee.
+        NotApproved,
+        /// 已授奖 · Conferred
+        Conferred,
         /// 已撤回 · Withdrawn
         Withdrawn,
     }
@@ -537,6 +547,14 @@ stored_enum! {
         ///
         /// 仍有候选单位时，决定本届奖项空缺。 · That the award of a cycle stays vacant although candidates are left.
         Vacancy,
+        /// 空缺名额不予补充 · Vacant place
+        ///
+        /// 尚有候补单位时，公示期间空出的名额不予补充。 · That a place which became vacant during the notice stays so although a reserve exists.
+        VacantPlace,
+        /// 代行主任审核 · Director's review
+        ///
+        /// 主任和常务副主任均不能审核时，推举一名委员代行。 · Who reviews nominees where neither director nor executive deputy can.
+        DirectorReview,
         /// 其他重大事项 · Other matter
         Other,
     }
@@ -599,6 +617,10 @@ stored_enum! {
         ///
         /// 仅在名额边界得票相同的单位之间进行。 · Among those alone who are tied across the last place.
         RunOff,
+        /// 补充表决 · Vote on a substitute
+        ///
+        /// 对未通过单位中得票最多者重新表决，以补充空缺名额。 · On whoever comes first among those not passed, for a place that became vacant.
+        Substitution,
     }
 }
 
@@ -751,5 +773,95 @@ stored_enum! {
         ///
         /// 上班的周六、周日。 · A weekend day worked.
         Workday,
+    }
+}
+
+stored_enum! {
+    /// 公示状态 · State of a public notice
+    ///
+    /// 由时钟计算。 · Computed from the clock.
+    pub enum NoticeState {
+        /// 公示中 · Published
+        Published,
+        /// 公示期满 · Ended
+        Ended,
+        /// 已被替代 · Superseded
+        Superseded,
+    }
+}
+
+stored_enum! {
+    /// 除名原因 · Why a nominee was struck off a notice
+    pub enum StrikeReason {
+        /// 取消资格 · Disqualified
+        Disqualified,
+        /// 单位放弃 · Renounced
+        Renounced,
+        /// 未获批准 · Not approved
+        NotApproved,
+        /// 重新表决 · Vote repeated
+        ///
+        /// 原表决结果不再有效，须重新表决。 · Its vote counts no more and is repeated.
+        VoteRepeated,
+    }
+}
+
+stored_enum! {
+    /// 异议来源 · Origin of an objection
+    pub enum ObjectionOrigin {
+        /// 社会公众 · Public
+        Public,
+        /// 办公室复核 · Office
+        ///
+        /// 评审办公室自行启动的复核。 · A re-examination that the Office opened itself.
+        Office,
+    }
+}
+
+stored_enum! {
+    /// 异议人类别 · Kind of objector
+    pub enum ObjectorKind {
+        /// 单位 · Unit
+        Unit,
+        /// 个人 · Person
+        Person,
+    }
+}
+
+stored_enum! {
+    /// 异议状态 · State of an objection
+    pub enum ObjectionState {
+        /// 已提出 · Filed
+        Filed,
+        /// 成立 · Upheld
+        Upheld,
+        /// 不成立 · Dismissed
+        Dismissed,
+    }
+}
+
+stored_enum! {
+    /// 空缺名额状态 · State of a vacant place
+    pub enum VacantPlaceState {
+        /// 待补充 · Open
+        Open,
+        /// 已补充 · Filled
+        Filled,
+        /// 不予补充 · Left vacant
+        LeftVacant,
+    }
+}
+
+stored_enum! {
+    /// 奖项状态 · State of an award
+    ///
+    /// 由时钟和登记计算。 · Computed from the clock and the register.
+    pub enum AwardState {
+        /// 有效 · Valid
+        Valid,
+        /// 已届满 · Expired
+        Expired,
+        /// 已撤销 · Revoked
+        Revoked,
     }
 }

@@ -359,6 +359,19 @@ pub struct Channel {
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Channels(pub Vec<Channel>);
 
+/// A channel of a publication with what proves it: an address, or words such as the issue and page of a newspaper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidencedChannel {
+    pub channel: Channel,
+    /// Issue and page, or the like; absent: the channel's address proves it.
+    pub evidence: Option<String>,
+}
+
+/// The channels of one publication with their evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Evidenced(pub Vec<EvidencedChannel>);
+
 /// A return for correction: all defects together (art. 16).
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Correction(pub Vec<Defect>);

@@ -34,6 +34,22 @@ stored_enum! {
         ///
         /// 评审办公室须先向审定委员会报告初审结果。 · The Office reports the qualification results to the committee first.
         ResultsNotReported,
+        /// 公示缺失 · Notice missing
+        ///
+        /// 每个拟奖励单位均须经公示。 · Every nominee has to have stood on a public notice.
+        NoticeMissing,
+        /// 空缺名额未定 · Vacancy undecided
+        ///
+        /// 公示期间空出的名额须补充，或决定不予补充。 · A place that became vacant is filled, or declared left vacant.
+        VacancyUndecided,
+        /// 拟奖励单位未定 · Nominee undecided
+        ///
+        /// 每个拟奖励单位均须授奖、取消资格、放弃或不予批准。 · Every nominee is conferred, disqualified, renounced or not approved.
+        NomineeUndecided,
+        /// 证书未颁发 · Certificate missing
+        ///
+        /// 授奖单位均须领取证书后方可结束本届。 · A cycle is closed once every winner has its certificate.
+        CertificateMissing,
         /// 尚有候选单位 · Candidates left
         ///
         /// 仍有单位可能获奖时，不得以空缺结束本届。 · The cycle is not closed as vacant while somebody can still be conferred.
@@ -42,6 +58,10 @@ stored_enum! {
         ///
         /// 同一人不得兼任互相制约的角色。 · One person may not hold roles that check each other.
         RoleIncompatible,
+        /// 审批人不独立 · Approver not independent
+        ///
+        /// 审核人与审定人须为两人，且均非拟稿人。 · The two approvals are by two persons, neither of whom drafted what is approved.
+        ApproverNotIndependent,
         /// 工作程序未审定 · Work procedure not approved
         ///
         /// 本届工作程序须在公告前由审定委员会审定，公告后不得变更。 · The cycle's work procedure is approved before the announcement and frozen with it.
@@ -362,5 +382,58 @@ stored_enum! {
         ///
         /// 每张选票所选占名额的单位不得超过名额数。 · At most as many quota candidates as there are places.
         BallotLimitExceeded,
+        /// 超出名额 · Quota exceeded
+        ///
+        /// 表决通过但超出名额的单位为候补，不得公示为拟奖励单位。 · Who passed beyond the places is reserve and is not put up as a nominee.
+        QuotaExceeded,
+
+        /// 公示渠道不足 · Notice channels missing
+        ///
+        /// 公示须在市、区两级媒体或网站发布，并附发布凭证。 · A notice needs media or websites of both the city and the zone, with evidence of each.
+        NoticeChannelsMissing,
+        /// 公示期未满 · Notice period running
+        ///
+        /// 公示期届满，且延长的公示期已在原渠道公布后，方可转入表彰。 · Conferral begins once every notice has ended, as last published.
+        NoticePeriodRunning,
+        /// 异议期已结束 · Objection window closed
+        ///
+        /// 异议须在公示期内提出。 · Objections are taken from publication to the last instant of the notice.
+        ObjectionWindowClosed,
+        /// 异议对象无效 · Objection target invalid
+        ///
+        /// 异议须针对公示中的拟奖励单位，其他内容请作为意见提交。 · An objection names a nominee of a running notice; anything else is an opinion.
+        ObjectionTargetInvalid,
+        /// 缺少复核依据 · Findings missing
+        ///
+        /// 异议须经复核有结论，认定成立前须听取被异议单位的陈述。 · No decision without findings, and none against a nominee who was not heard.
+        FindingsMissing,
+        /// 异议未办结 · Objection unresolved
+        ///
+        /// 每一件异议均须复核并作出决定。 · Each objection is re-examined and decided.
+        ObjectionUnresolved,
+        /// 拟奖励单位已失去资格 · Nominee disqualified
+        ///
+        /// 已取消资格、放弃或未获批准的单位不得公示、批准或授奖。 · Who was disqualified, renounced or was refused is neither put up, approved nor conferred.
+        NomineeDisqualified,
+        /// 非补充顺位 · Substitute not next
+        ///
+        /// 空缺名额按候补、未通过单位的得票顺序补充。 · A place is filled by the reserve in order of approvals, then by those not passed.
+        SubstituteNotNext,
+        /// 无可补充单位 · No substitute
+        ///
+        /// 没有可补充的单位，名额保持空缺。 · Nobody is left who could take the place.
+        NoSubstitute,
+        /// 缺少主任审核 · Director review missing
+        ///
+        /// 拟奖励单位须先经审定委员会主任审核。 · A nominee is first reviewed by the committee’s director.
+        DirectorReviewMissing,
+        /// 缺少管委会审定 · Management approval missing
+        ///
+        /// 拟奖励单位须经管委会主任审定。 · A nominee is approved by the management committee’s director.
+        ManagementApprovalMissing,
+        /// 缺少公布文件 · Publication document missing
+        ///
+        /// 授奖须有管委会公布文件的文号和日期。 · Conferral cites the published document’s number and date.
+        PublicationDocumentMissing,
     }
 }

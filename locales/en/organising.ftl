@@ -40,6 +40,17 @@ work-candidates = Every report is signed; submit the candidate list.
 work-check-in = Attend the meeting and check in.
 work-ballot = Cast your ballot in this round.
 work-convene = Convene a meeting of the committee.
+work-hear = Hear the nominee on the objection.
+work-await-answer = The nominee may answer still; its statement may be recorded.
+work-objection = Decide the objection.
+work-extend = The period was lengthened: publish it on the same channels.
+work-certificate = Issue the certificate.
+work-notice = Publish a notice of the nominees.
+work-substitute = Fill the vacant place.
+work-leave-vacant = Nobody is left: leave the place vacant.
+work-confer = All are approved: confer the awards.
+work-answer = Answer the objection.
+work-approve = Decide about the nominee.
 
 ## Bands of percentages
 

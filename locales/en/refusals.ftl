@@ -74,6 +74,12 @@ application-undecided =
        *[other] { $undecided } applications still have no decision; decide them first.
     }
 results-not-reported = The qualification results have not been reported to the committee yet; report them first.
+notice-missing = { $nominees } nominees have not stood on a public notice; publish it first. Where there is no nominee, close the cycle as vacant.
+vacancy-undecided = { $places } places that became vacant during the notice are undecided; fill them or leave them vacant.
+nominee-undecided = Nominee { $number } has no decision yet: confer it with the others, or decide it otherwise first.
+nominee-undecided-plain = { $undecided } nominees have no decision yet; confer them or decide them otherwise first.
+certificate-missing = { $awards } winners have no certificate yet; the cycle is closed after they are issued.
+approver-not-independent = You drafted what is to be approved, or took an earlier step: somebody else has to decide.
 candidates-left =
     { $left ->
         [one] One organisation can still win the award, so the cycle cannot be closed as vacant.
@@ -192,6 +198,31 @@ secrecy-not-possible = A secret vote needs at least { $required } attending memb
 candidate-not-on-ballot = This is no candidate of the round, or one from which you are recused.
 ballot-limit-exceeded = A ballot names at most { $limit } candidates that take a place; yours names { $chosen }.
 
+## Publishing and conferring
+
+quota-exceeded = { $number } passed beyond the places: it is reserve and cannot be put up as a nominee.
+notice-channels-missing = The notice still lacks a channel: { $missing }. Add it with evidence of its publication.
+notice-period-running = The notice runs until { $endsAt }; conferral begins after that, once a longer period is published on the same channels.
+objection-window-closed = The notice ended at { $endsAt }; this objection arrived at { $now }.
+objection-target-invalid = An objection names a nominee on a running notice; send anything else as an opinion.
+findings-missing = There is no decision yet: { $missing } is missing.
+missing-findings = what the re-examination found
+missing-hearing = the nominee’s statement, or the end of its time to answer,
+objection-unresolved = { $unresolved } objections are not decided; re-examine and decide them first.
+nominee-disqualified = { $number } is “{ $state }” and is neither put up, approved nor conferred.
+substitute-not-next = { $number } is not next in line: the reserve comes first, then those not passed, each by approvals.
+no-substitute = Nobody is left who could take the place; it stays vacant.
+director-review-missing = { $number } has not been reviewed by the committee’s director yet.
+management-approval-missing = { $number } has not been approved by the management committee’s director yet.
+publication-document-missing = Conferral cites the published document: give its number and date.
+input-joined = This objection is joined to another one; handle that one.
+input-hearing-not-open = No hearing on this objection is open.
+input-noticed = This organisation stands on a public notice: re-examine it (openReexamination).
+input-nobody-conferred = Nobody was conferred: close the cycle as vacant (closeVacant).
+input-conferred = This honour comes from a conferral here and cannot be struck out.
+stand-in-vacant = No director is in office
+stand-in-recused = The director is recused
+
 ## Labels of facts
 
 fact-actual = Actual
@@ -254,6 +285,11 @@ fact-undecided = Undecided applications
 fact-valid-until = Valid until
 fact-window-end = Window ends
 fact-window-start = Window opens
+fact-awards = awards without a certificate
+fact-due-at = time to answer
+fact-ends-at = end of the notice
+fact-nominees = nominees without a notice
+fact-unresolved = open objections
 fact-year = Year
 fact-years = Years of data
 

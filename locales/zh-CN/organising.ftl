@@ -40,6 +40,17 @@ work-candidates = 各组报告均已签署，请提交候选名单。
 work-check-in = 请出席会议并签到。
 work-ballot = 请对本轮投票。
 work-convene = 请召集审定委员会全体会议。
+work-hear = 请就该异议听取被异议单位陈述。
+work-await-answer = 等待被异议单位陈述，也可记录其陈述。
+work-objection = 请对该异议作出决定。
+work-extend = 公示期已延长，请在原渠道公布。
+work-certificate = 请颁发证书。
+work-notice = 请对拟奖励单位发布公示。
+work-substitute = 请补充空缺名额。
+work-leave-vacant = 没有可补充的单位，请决定不予补充。
+work-confer = 审批已完成，请授奖。
+work-answer = 请就异议作出陈述。
+work-approve = 请审批该拟奖励单位。
 
 ## Bands of percentages
 

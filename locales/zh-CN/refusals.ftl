@@ -70,6 +70,12 @@ stage-out-of-order = 当前处于“{ $current }”，此操作须在“{ $requi
 window-still-open = 申报期到 { $windowEnd } 才结束，此后方可转入资格审查。
 application-undecided = 还有 { $undecided } 份申报没有资格审查结论，请先作出结论。
 results-not-reported = 初审结果尚未报告审定委员会，请先报告。
+notice-missing = 还有 { $nominees } 个拟奖励单位未经公示，请先公示；没有拟奖励单位的，以空缺结束本届。
+vacancy-undecided = 还有 { $places } 个公示期间空出的名额没有处理，请补充或决定不予补充。
+nominee-undecided = 拟奖励单位 { $number } 尚无结论，须一并授奖，或先作出不予批准等决定。
+nominee-undecided-plain = 还有 { $undecided } 个拟奖励单位没有结论，请先授奖或作出其他决定。
+certificate-missing = 还有 { $awards } 个获奖单位的证书没有颁发，颁发后方可结束本届。
+approver-not-independent = 您是所审批事项的拟稿人，或已作过前一步审批，须由另一人审批。
 candidates-left = 还有 { $left } 个单位可能获奖，不能以空缺结束本届评审。
 role-incompatible = 此人已担任“{ $held }”，不能再担任“{ $role }”，请另行指定人员或先解除原角色。
 work-procedure-not-approved = 本届评审工作程序尚未经审定委员会审定，请先提请审定。
@@ -169,6 +175,31 @@ secrecy-not-possible = 无记名投票至少须有 { $required } 人出席，现
 candidate-not-on-ballot = 所选单位不是本轮候选单位，或您须回避该单位。
 ballot-limit-exceeded = 每张选票最多选 { $limit } 个占名额的单位，您选了 { $chosen } 个。
 
+## Publishing and conferring
+
+quota-exceeded = 单位 { $number } 表决通过但超出名额，列为候补，不能作为拟奖励单位公示。
+notice-channels-missing = 公示还缺少发布渠道：{ $missing }，请补充渠道和发布凭证。
+notice-period-running = 公示期到 { $endsAt } 届满，且延长的公示期须在原渠道公布，此后方可转入表彰。
+objection-window-closed = 公示期已于 { $endsAt } 届满，系统收到本次异议的时间是 { $now }。
+objection-target-invalid = 异议须针对公示中的拟奖励单位；其他内容请作为意见提交。
+findings-missing = 还缺少{ $missing }，不能作出决定。
+missing-findings = 复核结论
+missing-hearing = 被异议单位的陈述，或其答复期限尚未届满
+objection-unresolved = 还有 { $unresolved } 件异议没有办结，请先复核并作出决定。
+nominee-disqualified = 单位 { $number } 当前为“{ $state }”，不能公示、批准或授奖。
+substitute-not-next = 单位 { $number } 不在补充顺位，请按候补、未通过单位的得票顺序补充。
+no-substitute = 没有可以补充的单位，名额保持空缺。
+director-review-missing = 单位 { $number } 尚未经审定委员会主任审核，请先审核。
+management-approval-missing = 单位 { $number } 尚未经管委会主任审定，请先审定。
+publication-document-missing = 授奖须有管委会公布文件，请填写文号和日期。
+input-joined = 此件已合并到另一件异议，请在该件中办理。
+input-hearing-not-open = 尚未就此件异议开始听取陈述。
+input-noticed = 该单位正在公示，请通过启动复核（openReexamination）办理。
+input-nobody-conferred = 没有授奖单位，请以空缺结束本届（closeVacant）。
+input-conferred = 此项荣誉由本系统授奖产生，不能注销。
+stand-in-vacant = 主任空缺
+stand-in-recused = 主任回避
+
 ## Labels of facts
 
 fact-actual = 实际值
@@ -231,6 +262,11 @@ fact-undecided = 未作结论的申报数
 fact-valid-until = 有效期至
 fact-window-end = 申报期结束时间
 fact-window-start = 申报期开始时间
+fact-awards = 未颁发证书数
+fact-due-at = 答复期限
+fact-ends-at = 公示截止时间
+fact-nominees = 未公示的拟奖励单位数
+fact-unresolved = 未办结的异议数
 fact-year = 年度
 fact-years = 数据年数
 

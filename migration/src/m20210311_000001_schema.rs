@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-const SCHEMA: [&str; 8] = [
+const SCHEMA: [&str; 9] = [
     include_str!("schema/identity.sql"),
     include_str!("schema/registers.sql"),
     include_str!("schema/regulation.sql"),
@@ -14,6 +14,7 @@ const SCHEMA: [&str; 8] = [
     include_str!("schema/applying.sql"),
     include_str!("schema/review.sql"),
     include_str!("schema/voting.sql"),
+    include_str!("schema/conferring.sql"),
     include_str!("schema/records.sql"),
 ];
 

@@ -10,7 +10,7 @@ use super::loaders::{One, Reader};
 use super::material::{ApplicationMaterial, name_of};
 use super::organization::OrganizationSummary;
 use super::page::{self, List, Page};
-use super::qualification::{OnBallot, Review, allowances};
+use super::qualification::{OnBallot, OnNotice, Review, allowances};
 use super::recommendation::ApplicationRecommendation;
 use super::review::groups::ReviewGroup;
 use super::review::sheets::{self, ScoreSheet};
@@ -325,8 +325,9 @@ impl ApplicationFile {
             may_see(&standing.handling(review.cycle.id, code, scope.now.day()), &review.regulation.parameters)
         };
         let on_ballot = scope.load(OnBallot(review.application.id)).await?.unwrap_or_default();
+        let noticed = scope.load(OnNotice(review.application.id)).await?.unwrap_or_default();
         let allowances: Vec<Allowance> = match recused {
-            Ok(()) => allowances(&review, on_ballot, scope.now),
+            Ok(()) => allowances(&review, on_ballot, noticed, scope.now),
             Err(refusals) => QUALIFYING.iter().map(|action| Allowance::of(*action, Err(refusals.clone()))).collect(),
         };
         Ok(allowed_actions(&scope, regulation, allowances).await?)

@@ -5,11 +5,15 @@ pub mod submitting;
 
 use super::allowed::{Allowance, AllowedAction, allowed_actions};
 use super::application_file::nullable;
+use super::conferring::awards::AwardEntry;
+use super::conferring::objections::NomineeHearing;
 use super::cycles::Cycle;
 use super::ids::Kind;
+use super::loaders::ObjectionsTo;
 use super::material::ApplicationMaterial;
 use super::organization::OrganizationSummary;
 use super::page::{self, List, Page};
+use super::qualification::OnBallot;
 use super::recommendation::ApplicationRecommendation;
 use super::review::avoidance::{self, AvoidanceRequest};
 use super::review::visits::AnnouncedVisit;
@@ -21,6 +25,7 @@ use crate::error::{Error, NOT_FOUND, Result, Stop};
 use crate::finders;
 use crate::finders::organization::permission;
 use crate::rules::Ruling;
+use crate::rules::conferral::may_renounce;
 use crate::rules::qualification;
 use crate::rules::submission::{self, Edit, OtherLive, Submission, Target, Window, effective_state};
 use crate::work::{Subject, Work};
@@ -95,8 +100,12 @@ pub struct Decision {
 
 /// The decision on an application, where there is one.
 pub fn decision(row: &application::Model) -> Option<Decision> {
-    let decided =
-        matches!(row.state, ApplicationState::Accepted | ApplicationState::Ineligible | ApplicationState::Disqualified);
+    // Who was disqualified by an objection was accepted before, and no row speaks against it.
+    let decided = match row.state {
+        ApplicationState::Accepted | ApplicationState::Ineligible => true,
+        ApplicationState::Disqualified => row.decision_rows.is_some(),
+        _ => false,
+    };
     let decided_at = row.decided_at.filter(|_| decided)?.into();
     let rows = row.decision_rows.clone().unwrap_or_default().0;
     Some(Decision { decided_at, reason: row.decision_reason.clone().unwrap_or_default(), rows })
@@ -171,6 +180,17 @@ impl MyApplication {
         Ok(avoidance::of(&Scope::of(ctx)?, self.0.id).await?)
     }
 
+    /// 听取陈述 · Hearings on objections to it, oldest first (art. 19, 28); answer them by `answerHearing`.
+    async fn hearings(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<NomineeHearing>> {
+        let rows = Scope::of(ctx)?.by(ObjectionsTo, self.0.id).await?;
+        Ok(rows.iter().filter_map(NomineeHearing::of).collect())
+    }
+
+    /// 所获奖项 · The award; null: none was conferred.
+    async fn award(&self, ctx: &Context<'_>) -> Option<async_graphql::Result<AwardEntry>> {
+        nullable(async { AwardEntry::of(&Scope::of(ctx)?, self.0.id).await }.await)
+    }
+
     /// 版本 · Give it as `expectedVersion`; sections have versions of their own.
     async fn version(&self) -> i32 {
         self.0.version
@@ -180,6 +200,8 @@ impl MyApplication {
     async fn allowed_actions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AllowedAction>> {
         let scope = Scope::of(ctx)?;
         let voting = scope.load(BegunIn(self.0.cycle_id)).await?.unwrap_or_default();
+        let on_ballot = scope.load(OnBallot(self.0.id)).await?.unwrap_or_default();
+        let objections = scope.by(ObjectionsTo, self.0.id).await?;
         let cycle = scope.one::<cycle::Entity>(self.0.cycle_id).await?;
         let material = ApplicationMaterial { row: self.0.clone(), as_submitted: false };
         let regulation = scope.one::<regulation::Entity>(cycle.regulation_id).await?;
@@ -209,6 +231,8 @@ impl MyApplication {
             )
             .from(opens),
             Allowance::of(Action::WithdrawApplication, submission::may_withdraw(self.0.state, voting)),
+            Allowance::of(Action::RenounceAward, may_renounce(cycle.phase, self.0.state, on_ballot)),
+            Allowance::of(Action::AnswerHearing, NomineeHearing::may_answer(&objections)),
         ];
         // What the member's permission does not reach is not offered, as with a role that does not reach it.
         let held = scope.viewer.and_then(|viewer| permission(viewer, self.0.organization_id));
@@ -220,7 +244,9 @@ impl MyApplication {
 /// The permission that a step of applying needs.
 const fn needed(action: Action) -> TeamPermission {
     match action {
-        Action::SubmitApplication | Action::WithdrawApplication => TeamPermission::Submit,
+        Action::SubmitApplication | Action::WithdrawApplication | Action::RenounceAward | Action::AnswerHearing => {
+            TeamPermission::Submit
+        }
         _ => TeamPermission::Edit,
     }
 }

@@ -1,6 +1,7 @@
 //! The statutory calendar: which days are not what their weekday says.
 
 use super::check::Check;
+use super::conferring::notices::lengthen;
 use super::payload;
 use super::scalars::{Date, DateTime};
 use super::scope::Scope;
@@ -146,7 +147,7 @@ pub struct CalendarMutation;
 
 #[Object]
 impl CalendarMutation {
-    /// 载入节假日安排 · Loads the statutory calendar of a year (art. 19). Deadlines that were computed before stay as they are.
+    /// 载入节假日安排 · Loads the statutory calendar of a year (art. 19). A notice that is running gets the longer period where there is one, to be published by `publishNoticeExtension`; every other deadline that was computed before stays as it is.
     async fn load_calendar_year(
         &self,
         ctx: &Context<'_>,
@@ -181,6 +182,7 @@ impl CalendarMutation {
             let loaded = calendar_year::Entity::find_by_id(year).one(work.db()).await?.is_some();
             let row = calendar_year::ActiveModel { year: Set(year), source: Set(source), loaded_at: Set(work.now) };
             let row = if loaded { row.update(work.db()).await? } else { row.insert(work.db()).await? };
+            lengthen(work, &calendar(work.db()).await?).await?;
             Ok(CalendarYear(row))
         })
         .await

@@ -89,6 +89,16 @@ impl Check {
         value.map(|value| self.text(field, value, max))
     }
 
+    /// An optional web address.
+    pub fn optional_url(&mut self, field: &str, value: Option<&str>, max: usize) -> Option<String> {
+        let url = self.optional_text(field, value, max);
+        let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+        if url.as_ref().is_some_and(|url| !url.is_empty() && !web(url)) {
+            self.fault(field, Refusal::input("input-url"));
+        }
+        url
+    }
+
     /// A whole number within bounds.
     pub fn integer(&mut self, field: &str, value: i32, bounds: std::ops::RangeInclusive<i32>) -> i32 {
         if !bounds.contains(&value) {

@@ -4,7 +4,7 @@ mod announcing;
 mod facts;
 mod steps;
 
-pub use announcing::AnnouncingMutation;
+pub use announcing::{AnnouncingMutation, ChannelInput};
 pub use facts::CycleFacts;
 pub use steps::{CycleMutation, ProgressMutation};
 
@@ -216,8 +216,12 @@ impl CycleInside {
         // Channels and window come with the input.
         let announce = planning().and_then(|()| rules::ready(&readiness));
         let draft = planning().and_then(|()| facts.no_procedure());
-        // Time alone ends the window.
-        let opens = self.0.window_end.filter(|_| phase == Phase::Accepting);
+        // Time alone ends the window, and a public notice.
+        let opens = match phase {
+            Phase::Accepting => self.0.window_end,
+            Phase::Notice => facts.noticed.ends_at.filter(|_| !facts.noticed.unannounced),
+            _ => None,
+        };
         let vacancy = facts.vacancy(&self.0, false);
         let allowances = [
             Allowance::of(Action::ChooseStandard, planning()),
@@ -232,6 +236,9 @@ impl CycleInside {
                 Action::SubmitCandidateList,
                 rules::may_list(phase, facts.listed).and(reported(&facts.lineups)),
             ),
+            // Nominees, channels and document come with the input.
+            Allowance::of(Action::PublishNotice, in_phase(phase, Phase::Notice)),
+            Allowance::of(Action::ConferAwards, in_phase(phase, Phase::Conferral)),
             Allowance::of(Action::CloseVacant, rules::may_close_vacant(&vacancy, vacancy.ground())),
         ];
         Ok(allowed_actions(&scope, Some(regulation.id), allowances).await?)
@@ -314,13 +321,7 @@ impl Announcement {
 
     /// 发布渠道 · Where it was published.
     async fn channels(&self) -> Vec<Channel> {
-        let channel = |channel: &entity::record::Channel| Channel {
-            level: channel.level,
-            kind: channel.kind,
-            name: channel.name.clone(),
-            url: channel.url.clone(),
-        };
-        self.0.channels.0.iter().map(channel).collect()
+        self.0.channels.0.iter().map(Channel::from).collect()
     }
 
     /// 申报起始日 · First day of the window.
@@ -350,6 +351,12 @@ pub struct Channel {
     name: String,
     /// 网址 · Address of the page; null: none was given.
     url: Option<String>,
+}
+
+impl From<&entity::record::Channel> for Channel {
+    fn from(channel: &entity::record::Channel) -> Self {
+        Self { level: channel.level, kind: channel.kind, name: channel.name.clone(), url: channel.url.clone() }
+    }
 }
 
 /// Reading cycles and announcements.

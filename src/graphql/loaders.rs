@@ -196,6 +196,10 @@ lookups! {
     PredecessorsOf => succession.SuccessorCode: String = |row| Some(row.successor_code.clone());
     /// Mergers and splits in which a credit code went on.
     SuccessorsOf => succession.PredecessorCode: String = |row| Some(row.predecessor_code.clone());
+    /// The award of an application.
+    AwardOf => award.ApplicationId: Uuid = |row| Some(row.application_id);
+    /// Objections to an application.
+    ObjectionsTo => objection.ApplicationId: Uuid = |row| Some(row.application_id);
     /// Registered ties to a credit code.
     AffiliationsOf => affiliation.CreditCode: String = |row| Some(row.credit_code.clone());
 }
@@ -216,4 +220,5 @@ children! {
     site_visit.ApplicationId, site_visitor.VisitId,
     ballot_marker.RoundId, ballot_round.MeetingId, meeting.CycleId, meeting_member.MeetingId, round_attendee.RoundId, round_candidate.RoundId,
     sealed_ballot.RoundId, sealed_choice.BallotId,
+    notice_entry.NoticeId, notice_extension.NoticeId, objection.JoinedToId, vacant_place.CycleId,
 }

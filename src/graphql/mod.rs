@@ -9,6 +9,7 @@ pub mod attachments;
 pub mod calendar;
 pub mod check;
 pub mod committee;
+pub mod conferring;
 pub mod cycles;
 pub mod declarations;
 pub mod dossier;
@@ -99,6 +100,9 @@ pub struct Query(
     regulation::RegulationQuery,
     calendar::CalendarQuery,
     standards::StandardQuery,
+    conferring::notices::NoticeQuery,
+    conferring::objections::ObjectionQuery,
+    conferring::awards::AwardQuery,
     review::opinions::OpinionQuery,
 );
 
@@ -141,6 +145,13 @@ pub struct Steps(
     voting::meetings::MeetingMutation,
     voting::rounds::RoundMutation,
     voting::casting::CastingMutation,
+    conferring::notices::NoticeMutation,
+    conferring::objections::ObjectionMutation,
+    conferring::objections::HearingMutation,
+    conferring::vacancies::VacancyMutation,
+    conferring::renouncing::RenouncingMutation,
+    conferring::nominees::ApprovalMutation,
+    conferring::awards::ConferralMutation,
 );
 
 /// Every step of the procedure, in its order.

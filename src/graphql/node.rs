@@ -2,6 +2,10 @@
 
 use super::application_file::ApplicationFile;
 use super::applying::MyApplication;
+use super::conferring::awards::AwardEntry;
+use super::conferring::notices::PublicNotice;
+use super::conferring::objections::Objection;
+use super::conferring::vacancies::VacantPlace;
 use super::cycles::{Announcement, Cycle};
 use super::ids::{self, Kind};
 use super::organization::MyOrganization;
@@ -30,10 +34,14 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 #[graphql(field(name = "id", ty = "ID", desc = "标识 · Global id."))]
 pub enum Node {
     Announcement(Announcement),
+    AwardEntry(AwardEntry),
     BallotRound(BallotRound),
     ApplicationFile(ApplicationFile),
     Cycle(Cycle),
     Meeting(Meeting),
+    Objection(Objection),
+    PublicNotice(PublicNotice),
+    VacantPlace(VacantPlace),
     MyApplication(MyApplication),
     MyReviewGroup(MyReviewGroup),
     MyOrganization(MyOrganization),
@@ -87,6 +95,10 @@ impl Node {
             Kind::Recommendation if holds(Role::Recommender) => {
                 RecommendationRequest::reload(scope, id).await.map(Self::RecommendationRequest)
             }
+            Kind::Award => AwardEntry::reload(scope, id).await.map(Self::AwardEntry),
+            Kind::Objection => Objection::reload(scope, id).await.map(Self::Objection),
+            Kind::PublicNotice => PublicNotice::reload(scope, id).await.map(Self::PublicNotice),
+            Kind::VacantPlace => VacantPlace::reload(scope, id).await.map(Self::VacantPlace),
             Kind::BallotRound => BallotRound::reload(scope, id).await.map(Self::BallotRound),
             Kind::Meeting => Meeting::reload(scope, id).await.map(Self::Meeting),
             Kind::Regulation => Regulation::reload(scope, id).await.map(Self::Regulation),

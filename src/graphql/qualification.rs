@@ -6,7 +6,7 @@ mod exclusion;
 mod fact;
 mod input;
 
-pub use exclusion::{ExclusionMutation, OnBallot};
+pub use exclusion::{ExclusionMutation, OnBallot, OnNotice, on_ballot};
 pub use input::*;
 
 use super::application_file::ApplicationFile;
@@ -171,7 +171,7 @@ async fn application_organization(work: &Work, application: &application::Model)
 }
 
 /// What each step of the review says about an application now; input is checked when it comes.
-pub fn allowances(review: &Review, on_ballot: bool, now: Instant) -> Vec<Allowance> {
+pub fn allowances(review: &Review, on_ballot: bool, noticed: bool, now: Instant) -> Vec<Allowance> {
     let standing = review.standing(now);
     let first = review.regulation.form.sections.first().map(|section| section.key.clone());
     let probe = Correction(vec![Defect { section: first, attachment: None, message: String::new() }]);
@@ -188,7 +188,7 @@ pub fn allowances(review: &Review, on_ballot: bool, now: Instant) -> Vec<Allowan
     let rows = review.computed(now);
     let failing: Vec<RuleCode> = rows.iter().filter(|row| row.outcome == Outcome::Fail).map(|row| row.code).collect();
     // Whether it turns INELIGIBLE or DISQUALIFIED decides nothing here.
-    let exclusion = Exclusion { standing, voting: true, on_ballot, rows: &rows };
+    let exclusion = Exclusion { standing, voting: true, on_ballot, noticed, rows: &rows };
     vec![
         Allowance::of(Action::ExcludeApplication, rules::may_exclude(&exclusion, &failing).map(|_| ())),
         Allowance::of(Action::ReturnApplication, review.may_return(now, review.least_days(), &probe)),

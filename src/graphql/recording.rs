@@ -12,7 +12,7 @@ use crate::rules::{Refusal, Step};
 use crate::work::{Work, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{AdverseRecordKind, HonourKind, HonourRevocation, InterestKind, SuccessionKind};
-use entity::{adverse_record, affiliation, honour, person, succession};
+use entity::{adverse_record, affiliation, award, honour, person, succession};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, Set};
 
 /// 登记荣誉 · Record an honour
@@ -152,6 +152,11 @@ macro_rules! strike_out {
     }};
 }
 
+/// Whether an honour comes from a conferral here: it is revoked, never struck out as wrong.
+async fn conferred_here(work: &Work, id: uuid::Uuid) -> Result<bool> {
+    Ok(award::Entity::find().filter(award::Column::HonourId.eq(id)).count(work.db()).await? > 0)
+}
+
 async fn strike_out(work: &Work, entry: &ID, reason: &str) -> Result<RegisterEntry> {
     let mut check = Check::new();
     let reason = check.text("reason", reason, 500);
@@ -162,6 +167,9 @@ async fn strike_out(work: &Work, entry: &ID, reason: &str) -> Result<RegisterEnt
     }
     check.done()?;
     let entry = match entry {
+        Some((Kind::Honour, id)) if conferred_here(work, id).await? => {
+            return Err(Refusal::input("input-conferred").at(vec![Step::Field("entry".to_owned())]).into());
+        }
         Some((Kind::Honour, id)) => RegisterEntry::Honour(Honour(strike_out!(work, honour, id, reason))),
         Some((Kind::AdverseRecord, id)) => {
             RegisterEntry::AdverseRecord(AdverseRecord(strike_out!(work, adverse_record, id, reason)))

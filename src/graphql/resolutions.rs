@@ -5,6 +5,8 @@ mod steps;
 pub use steps::ResolutionMutation;
 
 use super::allowed::{Allowance, AllowedAction, allowed_actions};
+use super::committee::CommitteeMember;
+use super::conferring::vacancies::VacantPlace;
 use super::cycles::Cycle;
 use super::ids::Kind;
 use super::page::{self, List, Page};
@@ -15,12 +17,15 @@ use super::scope::Scope;
 use super::standards::Standard;
 use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
-use crate::rules::committee::{Tally, Vote, close, may_close, may_lapse, may_vote};
-use crate::rules::{Refusal, term};
-use crate::work::Subject;
+use crate::rules::committee::{Tally, Vote, close, majority_refusal, may_close, may_lapse, may_vote};
+use crate::rules::{Refusal, Step, term};
+use crate::work::{Subject, Work};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::enums::{DocumentState, ResolutionChoice, ResolutionState, ResolutionSubject, Role};
-use entity::{RuleCode, cycle, person, regulation, resolution, resolution_vote, standard, work_procedure};
+use entity::{
+    RuleCode, committee_member, cycle, person, regulation, resolution, resolution_vote, standard, vacant_place,
+    work_procedure,
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -64,6 +69,18 @@ impl Resolution {
         use ResolutionSubject::{Quota, RecusedBase, Vacancy};
         let id = [Quota, RecusedBase, Vacancy].into_iter().find_map(|subject| self.subject_if(subject))?;
         Some(async { Scope::of(ctx)?.one::<cycle::Entity>(id).await.map(Cycle) }.await)
+    }
+
+    /// 空缺名额 · VACANT_PLACE: the place that stays vacant; null otherwise.
+    async fn vacant_place(&self, ctx: &Context<'_>) -> Option<Result<VacantPlace>> {
+        let id = self.subject_if(ResolutionSubject::VacantPlace)?;
+        Some(async { Scope::of(ctx)?.one::<vacant_place::Entity>(id).await.map(VacantPlace) }.await)
+    }
+
+    /// 代行审核委员 · DIRECTOR_REVIEW: the term of the member who reviews nominees; null otherwise.
+    async fn reviewing_member(&self, ctx: &Context<'_>) -> Option<Result<CommitteeMember>> {
+        let id = self.subject_if(ResolutionSubject::DirectorReview)?;
+        Some(async { Scope::of(ctx)?.one::<committee_member::Entity>(id).await.map(CommitteeMember) }.await)
     }
 
     /// 名额 · QUOTA: the proposed number of places (art. 4); null otherwise.
@@ -193,6 +210,20 @@ pub fn tally(row: &resolution::Model, votes: &[resolution_vote::Model]) -> Tally
         quorum: row.quorum,
         majority: row.majority,
     }
+}
+
+/// Whether a resolution on a subject that an input cites was passed; a rejected one is refused with MAJORITY_NOT_REACHED, one on
+/// something else is no choice.
+pub async fn passed(work: &Work, id: Uuid, subject: ResolutionSubject, subject_id: Uuid) -> Result<bool> {
+    let cited = resolution::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+    if cited.subject != subject || cited.subject_id != Some(subject_id) {
+        return Err(Refusal::input("input-choice").at(vec![Step::Field("resolution".to_owned())]).into());
+    }
+    if cited.state == ResolutionState::Rejected {
+        let votes = resolution_vote::Entity::find().filter(resolution_vote::Column::ResolutionId.eq(cited.id));
+        return Err(majority_refusal(&tally(&cited, &votes.all(work.db()).await?)).into());
+    }
+    Ok(cited.state == ResolutionState::Passed)
 }
 
 /// Whether the committee is voting on something.

@@ -5,6 +5,9 @@ use super::accounts::AdminAccounts;
 use super::application_file::{OfficeApplications, SupervisorApplications};
 use super::applying::ApplicantApplications;
 use super::committee::{CommitteeMembers, OfficeCommittee};
+use super::conferring::nominees::Nominees;
+use super::conferring::objections::{OfficeObjections, SupervisorObjections};
+use super::conferring::vacancies::VacantPlaces;
 use super::cycles::CycleFiles;
 use super::declarations::{self, InterestDeclaration, OfficeConflicts, Pledge};
 use super::identity::Session;
@@ -46,7 +49,16 @@ pub struct ReviewerArea(ReviewerEntry, ReviewerGroups, ReviewerAssignments);
 
 /// 审定委员会 · What the committee's members work with
 #[derive(Debug, Default, MergedObject)]
-pub struct CommitteeArea(CommitteeMembers, Resolutions, CycleFiles, CommitteeCandidates, CommitteeOpinions, Meetings);
+pub struct CommitteeArea(
+    CommitteeMembers,
+    Resolutions,
+    CycleFiles,
+    CommitteeCandidates,
+    CommitteeOpinions,
+    Meetings,
+    VacantPlaces,
+    Nominees,
+);
 
 /// 评审办公室 · What the Office works with
 #[derive(Debug, Default, MergedObject)]
@@ -67,7 +79,14 @@ pub struct OfficeArea(
     OfficeCandidates,
     OfficeOpinions,
     Meetings,
+    OfficeObjections,
+    VacantPlaces,
+    Nominees,
 );
+
+/// 管委会主任 · What the management committee's director works with (art. 19)
+#[derive(Debug, Default, MergedObject)]
+pub struct ManagementArea(Nominees);
 
 /// 监督 · What discipline inspection reads; it changes nothing
 #[derive(Debug, Default, MergedObject)]
@@ -77,6 +96,9 @@ pub struct SupervisorArea(
     SupervisorCandidates,
     SupervisorOpinions,
     Meetings,
+    SupervisorObjections,
+    VacantPlaces,
+    Nominees,
     SupervisorRecords,
 );
 
@@ -168,6 +190,11 @@ impl ViewerFields {
     /// 评审办公室 · The Office's area; null where the viewer is not of the Office.
     async fn office(&self) -> Option<OfficeArea> {
         self.0.is(Role::Office).then(OfficeArea::default)
+    }
+
+    /// 管委会主任 · The area of the management committee's director; null unless MANAGEMENT_DIRECTOR is held.
+    async fn management(&self) -> Option<ManagementArea> {
+        self.0.is(Role::ManagementDirector).then(ManagementArea::default)
     }
 
     /// 监督 · The supervisor's area; null unless SUPERVISOR is held.

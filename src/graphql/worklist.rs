@@ -1,6 +1,7 @@
 //! What awaits the viewer, over all roles: one list, soonest due first. It is told by the same finders as the lists of the
 //! roles, so a case from which the viewer is recused does not appear here either.
 
+mod conferring;
 mod office;
 mod others;
 mod review;
@@ -59,6 +60,7 @@ pub async fn items(scope: &Scope<'_>) -> Result<Vec<WorklistItem>> {
     let mut items = Vec::new();
     if scope.holding(Role::Applicant).is_some() {
         others::applicant(scope, &mut items).await?;
+        conferring::applicant(scope, &mut items).await?;
     }
     if scope.holding(Role::Recommender).is_some() {
         others::recommender(scope, &mut items).await?;
@@ -71,6 +73,10 @@ pub async fn items(scope: &Scope<'_>) -> Result<Vec<WorklistItem>> {
     }
     if scope.holding(Role::Office).is_some() {
         office::office(scope, &mut items).await?;
+        conferring::office(scope, &mut items).await?;
+    }
+    if scope.holding(Role::CommitteeMember).is_some() || scope.holding(Role::ManagementDirector).is_some() {
+        conferring::approver(scope, &mut items).await?;
     }
     items.sort_by_key(|item| (item.due.is_none(), item.due));
     items.truncate(MOST);

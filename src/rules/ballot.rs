@@ -24,7 +24,7 @@ pub fn places(quota: u32, tiers: &[Tier], tier: usize) -> u32 {
 pub fn limit(kind: RoundKind, places: u32, parameters: &Parameters) -> u32 {
     match (kind, parameters.ballot_limit) {
         (RoundKind::Vote, Some(limit)) => limit,
-        (RoundKind::Vote, None) | (RoundKind::RunOff, _) => places,
+        (RoundKind::Vote, None) | (RoundKind::RunOff | RoundKind::Substitution, _) => places,
     }
 }
 
@@ -216,8 +216,13 @@ impl Count {
 
     /// Those who passed and stand for a place, in groups of equal approvals, best first.
     fn order(&self) -> Vec<Vec<Uuid>> {
+        self.groups(|votes| votes.pool == BallotPool::Quota && self.passed(votes))
+    }
+
+    /// Candidates in groups of equal approvals, best first.
+    fn groups(&self, wanted: impl Fn(&Votes) -> bool) -> Vec<Vec<Uuid>> {
         let mut groups: BTreeMap<std::cmp::Reverse<u32>, Vec<Uuid>> = BTreeMap::new();
-        for votes in self.votes.iter().filter(|votes| votes.pool == BallotPool::Quota && self.passed(votes)) {
+        for votes in self.votes.iter().filter(|votes| wanted(votes)) {
             groups.entry(std::cmp::Reverse(votes.approvals)).or_default().push(votes.id);
         }
         groups.into_values().collect()
@@ -245,7 +250,8 @@ pub struct Outcome {
     pub elected: Vec<Uuid>,
     /// Those who passed beyond the places, best first; equals stand in one group.
     pub reserve: Vec<Vec<Uuid>>,
-    pub not_passed: Vec<Uuid>,
+    /// Those without the majority, best first; equals stand in one group.
+    pub not_passed: Vec<Vec<Uuid>>,
     /// Those who are tied across the last place, for as many places as are left.
     pub tied: Vec<Uuid>,
     pub places_left: u32,
@@ -260,12 +266,12 @@ pub fn outcome(vote: &Count, run_offs: &[Count], gone: &HashSet<Uuid>) -> Outcom
     for run_off in run_offs {
         order = order.into_iter().flat_map(|group| refined(group, &run_off.order())).collect();
     }
-    let mut outcome = Outcome { not_passed: vote.with(BallotResult::NotPassed), ..Outcome::default() };
-    outcome.not_passed.retain(|id| !gone.contains(id));
-    outcome.places_left = vote.places;
+    let remaining = |group: Vec<Uuid>| group.into_iter().filter(|id| !gone.contains(id)).collect::<Vec<_>>();
+    let not_passed = vote.groups(|votes| !vote.passed(votes)).into_iter().map(remaining);
+    let not_passed = not_passed.filter(|group| !group.is_empty()).collect();
+    let mut outcome = Outcome { not_passed, places_left: vote.places, ..Outcome::default() };
     let mut elected: HashSet<Uuid> = HashSet::new();
-    let groups = order.into_iter().map(|group| group.into_iter().filter(|id| !gone.contains(id)).collect::<Vec<_>>());
-    for group in groups.filter(|group| !group.is_empty()) {
+    for group in order.into_iter().map(remaining).filter(|group| !group.is_empty()) {
         let wanted = u32::try_from(group.len()).unwrap_or(u32::MAX);
         if !outcome.tied.is_empty() || outcome.places_left == 0 {
             outcome.reserve.push(group);

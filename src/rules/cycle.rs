@@ -1,7 +1,9 @@
 //! A cycle from its plan to the review (art. 4, 7, 8, 15-17, 29): planning, announcing, and going on one phase at a time.
 
 use super::committee::{self, Tally, majority_refusal};
+use super::conferral::Winners;
 use super::group::{Lineups, lined_up, reported};
+use super::notice::Noticed;
 use super::period::day_after;
 use super::submission::ruling;
 use super::{Refusal, Refusals, Ruling, Step, Value, term};
@@ -162,16 +164,24 @@ pub fn may_announce(announcement: &Announcement<'_>, parameters: &Parameters) ->
 
 /// ANNOUNCEMENT_CHANNELS_MISSING (art. 15) for each required kind of channel that none of these is.
 fn channels_present(channels: &[Channel], parameters: &Parameters) -> Ruling {
+    let required = &parameters.announcement_channels;
+    missing_channels(|| channels.iter(), required, RuleCode::AnnouncementChannelsMissing)
+}
+
+/// A code for each required kind of channel that none of these is (art. 15, 19).
+pub(super) fn missing_channels<'a, I: Iterator<Item = &'a Channel>>(
+    published: impl Fn() -> I,
+    required: &[RequiredChannel],
+    code: RuleCode,
+) -> Ruling {
     let serves = |required: &RequiredChannel| {
-        channels.iter().any(|channel| {
+        published().any(|channel| {
             required.level.is_none_or(|level| level == channel.level)
                 && required.kind.is_none_or(|kind| kind == channel.kind)
         })
     };
-    let missing = parameters.announcement_channels.iter().filter(|required| !serves(required));
-    ruling(missing.map(|required| {
-        Refusal::new(RuleCode::AnnouncementChannelsMissing).fact("missing", Value::Words(describe(*required)))
-    }))
+    let missing = required.iter().filter(|required| !serves(required));
+    ruling(missing.map(|required| Refusal::new(code).fact("missing", Value::Words(describe(*required)))))
 }
 
 /// A kind of channel in words.
@@ -254,6 +264,10 @@ pub struct Advance<'a> {
     pub listed: bool,
     /// How far the committee's votes have come.
     pub votes: &'a Votes,
+    /// What the public notices leave open.
+    pub noticed: &'a Noticed,
+    /// What the conferral leaves open.
+    pub winners: Winners,
 }
 
 /// How far the committee's votes on a candidate list have come (art. 18).
@@ -271,20 +285,22 @@ pub struct Votes {
 }
 
 impl Votes {
-    /// Whether the votes name the nominees (art. 18): TALLY_MISSING, TIE_AT_QUOTA, and each row that fails of those who would
-    /// be nominated (art. 4, 11, 12).
-    pub fn decided(&self) -> Ruling {
-        let mut refusals = Refusals::default();
+    /// Whether the votes name the nominees (art. 18): TALLY_MISSING, TIE_AT_QUOTA.
+    fn counted(&self) -> Ruling {
         match self.tie {
-            Some((tied, places)) => refusals.push(
+            Some((tied, places)) => Err(vec![
                 Refusal::new(RuleCode::TieAtQuota)
                     .fact("tied", Value::Integer(tied.into()))
                     .fact("places", Value::Integer(places.into())),
-            ),
-            None => refusals.unless(self.complete, || Refusal::new(RuleCode::TallyMissing)),
+            ]),
+            None if self.complete => Ok(()),
+            None => Err(vec![Refusal::new(RuleCode::TallyMissing)]),
         }
-        self.failing.iter().for_each(|refusal| refusals.push(refusal.clone()));
-        refusals.ruling()
+    }
+
+    /// Each row that fails of those who would be nominated (art. 4, 11, 12).
+    fn eligible(&self) -> Ruling {
+        ruling(self.failing.iter().cloned())
     }
 }
 
@@ -293,8 +309,9 @@ impl Votes {
 /// → ACCEPTING is taken by publishing the announcement ([`may_announce`]), so here its channels are always missing;
 /// → QUALIFICATION is refused by WINDOW_STILL_OPEN (16); → REVIEW by APPLICATION_UNDECIDED and RESULTS_NOT_REPORTED (8(4)),
 /// and by what [`lined_up`] finds (7, 9, 27); → DELIBERATION by the same, by REPORT_MISSING and CANDIDATE_LIST_MISSING (18):
-/// a report is signed only when everything that it rests on is in; → NOTICE by the same and by [`Votes::decided`].
-/// No later phase is reached from here.
+/// a report is signed only when everything that it rests on is in; → NOTICE by the same, by TALLY_MISSING and TIE_AT_QUOTA (18), and by
+/// each row that fails of those who would be nominated (4, 11, 12); → CONFERRAL
+/// by the same, but for rows that fail by now, and by [`Noticed::over`]; → CLOSED by [`Winners::settled`].
 pub fn may_advance(advance: &Advance<'_>, to: Phase, parameters: &Parameters) -> Ruling {
     let mut refusals = Refusals::default();
     match (advance.phase, to) {
@@ -312,14 +329,23 @@ pub fn may_advance(advance: &Advance<'_>, to: Phase, parameters: &Parameters) ->
             refusals.unless(advance.results_reported, || Refusal::new(RuleCode::ResultsNotReported));
             refusals.also(lined_up(advance.lineups, parameters));
         }
-        (Phase::Review, Phase::Deliberation) | (Phase::Deliberation, Phase::Notice) => {
+        (Phase::Review, Phase::Deliberation)
+        | (Phase::Deliberation, Phase::Notice)
+        | (Phase::Notice, Phase::Conferral) => {
             refusals.also(lined_up(advance.lineups, parameters));
             refusals.also(reported(advance.lineups));
             refusals.unless(advance.listed, || Refusal::new(RuleCode::CandidateListMissing));
+            if to >= Phase::Notice && advance.listed {
+                refusals.also(advance.votes.counted());
+            }
             if to == Phase::Notice && advance.listed {
-                refusals.also(advance.votes.decided());
+                refusals.also(advance.votes.eligible());
+            }
+            if to == Phase::Conferral {
+                refusals.also(advance.noticed.over(advance.now));
             }
         }
+        (Phase::Conferral, Phase::Closed) => refusals.also(advance.winners.settled()),
         (current, to) => refusals.push(out_of_order(current, to)),
     }
     refusals.ruling()

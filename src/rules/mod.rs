@@ -2,17 +2,21 @@
 //! function takes the few facts that matter and answers with nothing or with every refusal at once.
 //!
 //! Read in this order: [`cycle`], [`committee`], [`standard`], [`recusal`], [`form`], [`submission`], [`eligibility`],
-//! [`qualification`], [`group`], [`scoring`], [`visit`], [`report`], [`meeting`], [`ballot`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
+//! [`qualification`], [`group`], [`scoring`], [`visit`], [`report`], [`meeting`], [`ballot`], [`notice`], [`objection`],
+//! [`substitution`], [`conferral`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
 
 pub mod ballot;
 pub mod calendar;
 pub mod committee;
+pub mod conferral;
 pub mod credit_code;
 pub mod cycle;
 pub mod eligibility;
 pub mod form;
 pub mod group;
 pub mod meeting;
+pub mod notice;
+pub mod objection;
 pub mod period;
 pub mod qualification;
 pub mod recusal;
@@ -21,6 +25,7 @@ pub mod roles;
 pub mod scoring;
 pub mod standard;
 pub mod submission;
+pub mod substitution;
 pub mod visit;
 
 use chrono::NaiveDate;

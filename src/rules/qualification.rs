@@ -161,6 +161,8 @@ pub struct Exclusion<'a> {
     pub voting: bool,
     /// Whether it stands on the ballot of an open round.
     pub on_ballot: bool,
+    /// Whether it stands on a public notice: then it is re-examined instead (art. 19).
+    pub noticed: bool,
     /// Its eligibility as the registers are now.
     pub rows: &'a [Row],
 }
@@ -178,6 +180,7 @@ pub fn may_exclude(exclusion: &Exclusion<'_>, named: &[RuleCode]) -> Result<Appl
     let candidate = matches!(state, Accepted | Shortlisted | NotShortlisted | Nominated | Reserve | NotPassed);
     refusals.unless(candidate, || locked(state));
     refusals.unless(!exclusion.on_ballot, || Refusal::new(RuleCode::RoundAlreadyOpen));
+    refusals.unless(!exclusion.noticed, || Refusal::input("input-noticed").at(vec![field("application")]));
     let failed: BTreeSet<RuleCode> =
         exclusion.rows.iter().filter(|row| row.outcome == Outcome::Fail).map(|row| row.code).collect();
     if failed.is_empty() {
@@ -224,6 +227,9 @@ pub fn may_name_department(state: ApplicationState, window: &Window, already_nam
         | ApplicationState::Reserve
         | ApplicationState::NotPassed
         | ApplicationState::Disqualified
+        | ApplicationState::Renounced
+        | ApplicationState::NotApproved
+        | ApplicationState::Conferred
         | ApplicationState::Withdrawn => Some(locked(state)),
     };
     let twice = already_named.then(|| Refusal::input("input-duplicate").at(vec![field("department")]));
@@ -237,7 +243,7 @@ pub fn may_recommend(standing: Standing, recommendation: RecommendationState) ->
     ruling(standing.undecided().into_iter().chain(answered))
 }
 
-fn field(name: &str) -> Step {
+pub(super) fn field(name: &str) -> Step {
     Step::Field(name.to_owned())
 }
 

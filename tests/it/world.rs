@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The operation documents of the repository.
-pub const DOCUMENTS: [&str; 11] = [
+pub const DOCUMENTS: [&str; 12] = [
     include_str!("../../operations/identity.graphql"),
     include_str!("../../operations/organization.graphql"),
     include_str!("../../operations/organising.graphql"),
@@ -20,6 +20,7 @@ pub const DOCUMENTS: [&str; 11] = [
     include_str!("../../operations/report.graphql"),
     include_str!("../../operations/opinions.graphql"),
     include_str!("../../operations/voting.graphql"),
+    include_str!("../../operations/conferring.graphql"),
 ];
 
 /// The mutations without an idempotency key.

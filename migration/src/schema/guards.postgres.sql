@@ -61,3 +61,17 @@ WHEN (OLD.state = 'VOID' OR (OLD.state = 'CLOSED' AND NEW.state <> 'VOID')) EXEC
 CREATE TRIGGER round_candidate_final BEFORE UPDATE ON round_candidate FOR EACH ROW
 WHEN (OLD.result IS NOT NULL) EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER meeting_member_roll BEFORE DELETE ON meeting_member FOR EACH ROW EXECUTE FUNCTION refuse_final();
+-- A public notice stays as it was published: it is superseded or lengthened, its nominees are struck off; an objection stays as it was filed.
+CREATE TRIGGER public_notice_final BEFORE UPDATE ON public_notice FOR EACH ROW
+WHEN (NEW.cycle_id <> OLD.cycle_id OR NEW.number <> OLD.number OR NEW.title <> OLD.title OR NEW.content <> OLD.content OR NEW.channels <> OLD.channels
+    OR NEW.published_at <> OLD.published_at OR NEW.published_by <> OLD.published_by OR NEW.ends_at < OLD.ends_at
+    OR (OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS NULL)) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER public_notice_kept BEFORE DELETE ON public_notice FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER notice_entry_final BEFORE UPDATE ON notice_entry FOR EACH ROW
+WHEN (OLD.struck_at IS NOT NULL OR NEW.name <> OLD.name OR NEW.credit_code <> OLD.credit_code OR NEW.position <> OLD.position OR NEW.tier <> OLD.tier
+    OR NEW.pool <> OLD.pool) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER notice_entry_kept BEFORE DELETE ON notice_entry FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER objection_final BEFORE UPDATE ON objection FOR EACH ROW
+WHEN (NEW.facts <> OLD.facts OR NEW.filed_at <> OLD.filed_at OR NEW.application_id <> OLD.application_id OR OLD.state <> 'FILED') EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER objection_kept BEFORE DELETE ON objection FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER award_kept BEFORE DELETE ON award FOR EACH ROW EXECUTE FUNCTION refuse_final();

@@ -64,3 +64,24 @@ CREATE TRIGGER round_candidate_final BEFORE UPDATE ON round_candidate WHEN OLD.r
 BEGIN SELECT RAISE(ABORT, 'round_candidate_final'); END;
 CREATE TRIGGER meeting_member_roll BEFORE DELETE ON meeting_member
 BEGIN SELECT RAISE(ABORT, 'meeting_member_roll'); END;
+-- A public notice stays as it was published: it is superseded or lengthened, its nominees are struck off; an objection stays as it was filed.
+CREATE TRIGGER public_notice_final BEFORE UPDATE ON public_notice
+WHEN NEW.cycle_id <> OLD.cycle_id OR NEW.number <> OLD.number OR NEW.title <> OLD.title OR NEW.content <> OLD.content OR NEW.channels <> OLD.channels
+    OR NEW.published_at <> OLD.published_at OR NEW.published_by <> OLD.published_by OR NEW.ends_at < OLD.ends_at
+    OR (OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'public_notice_final'); END;
+CREATE TRIGGER public_notice_kept BEFORE DELETE ON public_notice
+BEGIN SELECT RAISE(ABORT, 'public_notice_kept'); END;
+CREATE TRIGGER notice_entry_final BEFORE UPDATE ON notice_entry
+WHEN OLD.struck_at IS NOT NULL OR NEW.name <> OLD.name OR NEW.credit_code <> OLD.credit_code OR NEW.position <> OLD.position OR NEW.tier <> OLD.tier
+    OR NEW.pool <> OLD.pool
+BEGIN SELECT RAISE(ABORT, 'notice_entry_final'); END;
+CREATE TRIGGER notice_entry_kept BEFORE DELETE ON notice_entry
+BEGIN SELECT RAISE(ABORT, 'notice_entry_kept'); END;
+CREATE TRIGGER objection_final BEFORE UPDATE ON objection
+WHEN NEW.facts <> OLD.facts OR NEW.filed_at <> OLD.filed_at OR NEW.application_id <> OLD.application_id OR OLD.state <> 'FILED'
+BEGIN SELECT RAISE(ABORT, 'objection_final'); END;
+CREATE TRIGGER objection_kept BEFORE DELETE ON objection
+BEGIN SELECT RAISE(ABORT, 'objection_kept'); END;
+CREATE TRIGGER award_kept BEFORE DELETE ON award
+BEGIN SELECT RAISE(ABORT, 'award_kept'); END;

@@ -63,6 +63,7 @@ CREATE TABLE ballot_round (
     CONSTRAINT ballot_round_number_key UNIQUE (meeting_id, number),
     CONSTRAINT ballot_round_limit_key UNIQUE (id, slot_limit),
     CONSTRAINT ballot_round_mode_key UNIQUE (id, mode),
+    CONSTRAINT ballot_round_seats_key UNIQUE (id, places),
     CONSTRAINT ballot_round_places_check CHECK (places >= 0 AND slot_limit >= 0),
     CONSTRAINT ballot_round_opened_check CHECK ((state = 'PREPARED') = (opened_at IS NULL) AND (opened_at IS NULL) = (members IS NULL) AND (opened_at IS NULL) = (attending IS NULL) AND (opened_at IS NULL) = (chair_id IS NULL) AND (opened_at IS NULL) = (digest IS NULL)),
     CONSTRAINT ballot_round_closed_check CHECK ((state IN ('CLOSED', 'VOID')) = (closed_at IS NOT NULL) AND (closed_at IS NULL) = (ballots IS NULL)),

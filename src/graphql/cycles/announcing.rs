@@ -8,7 +8,6 @@ use crate::graphql::check::Check;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::scalars::Date;
-use crate::rules::Refusal;
 use crate::rules::cycle::{Announcement, Lengthening, may_announce, may_lengthen};
 use crate::work::{Work, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
@@ -189,6 +188,15 @@ pub(super) async fn find(work: &mut Work, id: Uuid) -> Result<cycle::Model> {
     Ok(cycle)
 }
 
+impl ChannelInput {
+    /// The channel, checked.
+    pub fn read(&self, check: &mut Check) -> Channel {
+        let url = check.optional_url("url", self.url.as_deref(), 500);
+        let name = check.text("name", &self.name, 100);
+        Channel { level: self.level, kind: self.kind, name, url }
+    }
+}
+
 /// The words of an announcement and where they are published.
 struct Text {
     title: String,
@@ -201,15 +209,7 @@ impl Text {
         Self {
             title: check.text("title", title, 200),
             content: check.text("content", content, 20_000),
-            channels: check.each("channels", channels, 1..=20, |check, channel| {
-                let url = check.optional_text("url", channel.url.as_deref(), 500);
-                let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
-                if url.as_ref().is_some_and(|url| !url.is_empty() && !web(url)) {
-                    check.fault("url", Refusal::input("input-url"));
-                }
-                let name = check.text("name", &channel.name, 100);
-                Channel { level: channel.level, kind: channel.kind, name, url }
-            }),
+            channels: check.each("channels", channels, 1..=20, |check, channel| channel.read(check)),
         }
     }
 

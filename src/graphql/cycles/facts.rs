@@ -2,12 +2,15 @@
 
 use crate::error::{Error, Result};
 use crate::graphql::committee::in_office;
+use crate::graphql::conferring::standing::{noticed, winners};
 use crate::graphql::loaders::Reader;
 use crate::graphql::review::lineup::lineups;
-use crate::graphql::voting::deliberation::{Deliberation, begun};
+use crate::graphql::voting::deliberation::{Deliberation, begun, opened};
 use crate::graphql::voting::nomination::Registers;
+use crate::rules::conferral::Winners;
 use crate::rules::cycle::{Advance, Counts, Readiness, Vacancy, Votes};
 use crate::rules::group::Lineups;
+use crate::rules::notice::Noticed;
 use crate::rules::{Refusal, Ruling, term};
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
@@ -36,8 +39,16 @@ pub struct CycleFacts {
     pub listed: bool,
     /// Whether a round of voting has opened.
     pub voting: bool,
+    /// Whether a round of voting is open.
+    pub round_open: bool,
     /// How far the votes on the list have come.
     pub votes: Votes,
+    /// What the public notices leave open.
+    pub noticed: Noticed,
+    /// Places that became vacant during the notice and could be taken still.
+    pub vacant: u32,
+    /// What the conferral leaves open.
+    pub winners: Winners,
 }
 
 impl CycleFacts {
@@ -46,7 +57,8 @@ impl CycleFacts {
         Ok(Self::of_all(db, std::slice::from_ref(cycle), day).await?.remove(&cycle.id).unwrap_or_default())
     }
 
-    /// The facts of many cycles, in seventeen statements, and in at most ten more where some of them are being voted on.
+    /// The facts of many cycles, in eighteen statements, and in a constant number more where some of them are being voted on, noticed or
+    /// conferred.
     pub async fn of_all(
         db: &impl ConnectionTrait,
         cycles: &[cycle::Model],
@@ -85,7 +97,7 @@ impl CycleFacts {
             .collect();
         let positions: Vec<Position> = in_office(db, day).await?.into_iter().map(|member| member.position).collect();
         let counts: Vec<(Uuid, ApplicationState, i64)> = application::Entity::find()
-            .filter(application::Column::CycleId.is_in(ids))
+            .filter(application::Column::CycleId.is_in(ids.clone()))
             .select_only()
             .columns([application::Column::CycleId, application::Column::State])
             .column_as(application::Column::Id.count(), "count")
@@ -105,23 +117,37 @@ impl CycleFacts {
             .into_iter()
             .collect();
         let voting = begun(db, cycles.iter().map(|cycle| cycle.id)).await?;
-        let mut votes = votes(db, cycles).await?;
+        let open: HashSet<Uuid> = opened(db, ids.clone()).await?;
+        let mut deciding = deciding(db, cycles).await?;
+        let mut noticed = noticed(db, cycles).await?;
+        let winners = winners(db, cycles).await?;
         let mut lineups = lineups(db, cycles, day).await?;
-        let mut facts = |cycle: &cycle::Model| Self {
-            work_plan: planned.contains(&cycle.year),
-            standard: cycle.standard_id.and_then(|id| standards.get(&id).copied()),
-            guides: guides
-                .iter()
-                .filter(|row| row.cycle_id == cycle.id)
-                .filter_map(|row| standards.get(&row.standard_id).copied())
-                .collect(),
-            work_procedure: procedures.get(&cycle.id).copied(),
-            positions: positions.clone(),
-            counts: counted(counts.iter().filter(|(id, ..)| *id == cycle.id).map(|(_, state, count)| (*state, *count))),
-            lineups: lineups.remove(&cycle.id).unwrap_or_default(),
-            listed: listed.contains(&cycle.id),
-            voting: voting.contains(&cycle.id),
-            votes: votes.remove(&cycle.id).unwrap_or_default(),
+        let mut facts = |cycle: &cycle::Model| {
+            let Deciding { votes, vacant } = deciding.remove(&cycle.id).unwrap_or_default();
+            let (undecided, vacant) = vacant;
+            let noticed = Noticed { vacant: undecided, ..noticed.remove(&cycle.id).unwrap_or_default() };
+            Self {
+                work_plan: planned.contains(&cycle.year),
+                standard: cycle.standard_id.and_then(|id| standards.get(&id).copied()),
+                guides: guides
+                    .iter()
+                    .filter(|row| row.cycle_id == cycle.id)
+                    .filter_map(|row| standards.get(&row.standard_id).copied())
+                    .collect(),
+                work_procedure: procedures.get(&cycle.id).copied(),
+                positions: positions.clone(),
+                counts: counted(
+                    counts.iter().filter(|(id, ..)| *id == cycle.id).map(|(_, state, count)| (*state, *count)),
+                ),
+                lineups: lineups.remove(&cycle.id).unwrap_or_default(),
+                listed: listed.contains(&cycle.id),
+                voting: voting.contains(&cycle.id),
+                round_open: open.contains(&cycle.id),
+                votes,
+                noticed,
+                vacant,
+                winners: winners.get(&cycle.id).copied().unwrap_or_default(),
+            }
         };
         Ok(cycles.iter().map(|cycle| (cycle.id, facts(cycle))).collect())
     }
@@ -158,12 +184,21 @@ impl CycleFacts {
             lineups: &self.lineups,
             listed: self.listed,
             votes: &self.votes,
+            noticed: &self.noticed,
+            winners: self.winners,
         }
     }
 
     /// What decides whether the cycle may be closed as vacant.
     pub fn vacancy(&self, cycle: &cycle::Model, resolved: bool) -> Vacancy<'_> {
-        Vacancy { phase: cycle.phase, counts: self.counts, votes: &self.votes, resolved }
+        Vacancy {
+            phase: cycle.phase,
+            counts: self.counts,
+            votes: &self.votes,
+            vacant: self.vacant,
+            round_open: self.round_open,
+            resolved,
+        }
     }
 
     /// A cycle has one work procedure: where there is one, it is amended, and once approved not even that.
@@ -179,8 +214,16 @@ impl CycleFacts {
     }
 }
 
+/// What the committee's votes decide of a cycle.
+#[derive(Debug, Default)]
+struct Deciding {
+    votes: Votes,
+    /// Places that became vacant and are undecided, and how many of these somebody could take.
+    vacant: (u32, u32),
+}
+
 /// How far the votes of those cycles have come that are being voted on.
-async fn votes(db: &impl ConnectionTrait, cycles: &[cycle::Model]) -> Result<HashMap<Uuid, Votes>> {
+async fn deciding(db: &impl ConnectionTrait, cycles: &[cycle::Model]) -> Result<HashMap<Uuid, Deciding>> {
     let deciding = cycles.iter().filter(|cycle| matches!(cycle.phase, Phase::Deliberation | Phase::Notice));
     let deciding: Vec<&cycle::Model> = deciding.collect();
     if deciding.is_empty() {
@@ -195,11 +238,13 @@ async fn votes(db: &impl ConnectionTrait, cycles: &[cycle::Model]) -> Result<Has
         .collect();
     let deliberations = Deliberation::read_all(db, deciding.iter().map(|cycle| cycle.id)).await?;
     let registers = Registers::read(db, deliberations.values().flat_map(|found| &found.listed)).await?;
-    let votes = deciding.into_iter().filter_map(|cycle| {
+    let decided = deciding.into_iter().filter_map(|cycle| {
         let parameters = &regulations.get(&cycle.regulation_id)?.parameters;
-        Some((cycle.id, deliberations.get(&cycle.id)?.votes(cycle, parameters, &registers)))
+        let deliberation = deliberations.get(&cycle.id)?;
+        let votes = deliberation.votes(cycle, parameters, &registers);
+        Some((cycle.id, Deciding { votes, vacant: deliberation.vacant(parameters) }))
     });
-    Ok(votes.collect())
+    Ok(decided.collect())
 }
 
 /// Drafts and withdrawals do not count. A return whose deadline has passed is undecided like any other.
@@ -210,9 +255,12 @@ fn counted(states: impl Iterator<Item = (ApplicationState, i64)>) -> Counts {
             ApplicationState::Submitted | ApplicationState::Returned => counts.undecided += count,
             ApplicationState::Accepted => counts.accepted += count,
             ApplicationState::Shortlisted => counts.shortlisted += count,
-            ApplicationState::Nominated | ApplicationState::Reserve => counts.passed += count,
-            ApplicationState::NotPassed => counts.not_passed += count,
-            ApplicationState::Disqualified => counts.disqualified += count,
+            ApplicationState::Nominated | ApplicationState::Conferred => counts.nominated += count,
+            // Who is in line takes a place only where one becomes vacant.
+            ApplicationState::NotPassed | ApplicationState::Reserve => counts.not_passed += count,
+            ApplicationState::Disqualified | ApplicationState::Renounced | ApplicationState::NotApproved => {
+                counts.lost += count;
+            }
             ApplicationState::NotShortlisted => counts.not_shortlisted += count,
             ApplicationState::Ineligible => counts.ineligible += count,
             ApplicationState::Draft | ApplicationState::Withdrawn => {}

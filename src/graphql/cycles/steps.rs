@@ -7,7 +7,7 @@ use crate::error::{NOT_FOUND, Result};
 use crate::graphql::check::Check;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
-use crate::graphql::resolutions::tally;
+use crate::graphql::resolutions::{passed, tally};
 use crate::graphql::review::voiding::dissolve_groups;
 use crate::graphql::voting::deliberation::voting_begun;
 use crate::graphql::voting::nomination::{conclude, settle};
@@ -19,8 +19,9 @@ use crate::rules::standard::may_use;
 use crate::rules::{Refusal, Step, Value};
 use crate::work::{Work, in_force, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
-use entity::enums::{DocumentState, Phase, ResolutionState, ResolutionSubject, VacancyGround};
-use entity::{RuleCode, cycle, cycle_guide, regulation, resolution, resolution_vote, standard};
+use entity::enums::{DocumentState, MeetingState, Phase, ResolutionState, ResolutionSubject, VacancyGround};
+use entity::{RuleCode, cycle, cycle_guide, meeting, regulation, resolution, resolution_vote, standard};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set};
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -370,15 +371,21 @@ impl ProgressMutation {
             let version = cycle.version + 1;
             let mut cycle = cycle.into_active_model();
             cycle.phase = Set(input.to);
+            if input.to == Phase::Closed {
+                cycle.closed_at = Set(Some(work.now));
+            }
             cycle.version = Set(version);
             let cycle = cycle.update(work.db()).await?;
+            if cycle.phase == Phase::Closed {
+                dissolve_groups(work, cycle.id).await?;
+            }
             settle(work, cycle.id).await?;
             Ok(CycleFile::of(cycle))
         })
         .await
     }
 
-    /// 空缺结束 · Closes a cycle as vacant (art. 4), the only jump: once nobody is left that could be conferred, or by a passed resolution before the public notice. Refused by STAGE_OUT_OF_ORDER, CANDIDATES_LEFT, MAJORITY_NOT_REACHED for a rejected resolution, and INVALID_INPUT for a ground that is not so.
+    /// 空缺结束 · Closes a cycle as vacant (art. 4), the only jump: once nobody is left that could be conferred, or by a passed resolution before the public notice. Refused by STAGE_OUT_OF_ORDER, CANDIDATES_LEFT, ROUND_ALREADY_OPEN while a vote is under way, MAJORITY_NOT_REACHED for a rejected resolution, and INVALID_INPUT for a ground that is not so.
     async fn close_vacant(
         &self,
         ctx: &Context<'_>,
@@ -394,7 +401,7 @@ impl ProgressMutation {
             work.expect_version(input.expected_version, cycle.version)?;
             let facts = CycleFacts::of(work.db(), &cycle, work.now.day()).await?;
             let resolved = match resolution_id {
-                Some(id) => leaves_vacant(work, &cycle, id).await?,
+                Some(id) => passed(work, id, ResolutionSubject::Vacancy, cycle.id).await?,
                 None => false,
             };
             may_close_vacant(&facts.vacancy(&cycle, resolved), input.ground)?;
@@ -405,6 +412,7 @@ impl ProgressMutation {
                 conclude(work, cycle.id, &regulation.parameters).await?;
             }
             dissolve_groups(work, cycle.id).await?;
+            end_meetings(work, cycle.id, &note).await?;
             let version = cycle.version + 1;
             let mut cycle = cycle.into_active_model();
             cycle.phase = Set(Phase::Closed);
@@ -419,15 +427,17 @@ impl ProgressMutation {
     }
 }
 
-/// Whether a resolution leaves the award of a cycle vacant; a rejected one is refused with MAJORITY_NOT_REACHED.
-async fn leaves_vacant(work: &Work, cycle: &cycle::Model, id: Uuid) -> Result<bool> {
-    let cited = resolution::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
-    if cited.subject != ResolutionSubject::Vacancy || cited.subject_id != Some(cycle.id) {
-        return Err(Refusal::input("input-choice").at(vec![Step::Field("resolution".to_owned())]).into());
-    }
-    if cited.state == ResolutionState::Rejected {
-        let votes = resolution_vote::Entity::find().filter(resolution_vote::Column::ResolutionId.eq(cited.id));
-        return Err(majority_refusal(&tally(&cited, &votes.all(work.db()).await?)).into());
-    }
-    Ok(cited.state == ResolutionState::Passed)
+/// Lets a meeting of a cycle that ends lapse.
+async fn end_meetings(work: &Work, cycle_id: Uuid, reason: &str) -> Result<()> {
+    use meeting::Column;
+    meeting::Entity::update_many()
+        .col_expr(Column::State, Expr::value(MeetingState::Lapsed.name()))
+        .col_expr(Column::EndedAt, Expr::value(work.now))
+        .col_expr(Column::Reason, Expr::value(reason.chars().take(1000).collect::<String>()))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::CycleId.eq(cycle_id))
+        .filter(Column::State.is_in([MeetingState::Convened, MeetingState::Open, MeetingState::Adjourned]))
+        .exec(work.db())
+        .await?;
+    Ok(())
 }

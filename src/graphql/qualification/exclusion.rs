@@ -5,6 +5,7 @@ use crate::access::Action;
 use crate::error::{Error, Result};
 use crate::graphql::application_file::ApplicationFile;
 use crate::graphql::check::Check;
+use crate::graphql::conferring::vacancies::reopen;
 use crate::graphql::ids::Kind;
 use crate::graphql::loaders::Reader;
 use crate::graphql::payload;
@@ -16,10 +17,10 @@ use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::RuleCode;
 use entity::enums::{ApplicationState, Phase, RoundState};
-use entity::{ballot_round, round_candidate};
+use entity::{ballot_round, notice_entry, public_notice, round_candidate, vacant_place};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QuerySelect,
-    RelationTrait, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter,
+    QuerySelect, RelationTrait, Set,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -57,7 +58,7 @@ pub struct ExclusionMutation;
 #[Object]
 impl ExclusionMutation {
     /// 取消申报资格 · Excludes an accepted application whose computed rows fail by now (art. 4, 11, 12): INELIGIBLE, or DISQUALIFIED once the committee's first round has opened; then the reserve moves up to its place. Refused by STAGE_OUT_OF_ORDER, APPLICATION_LOCKED,
-    /// ROUND_ALREADY_OPEN while it is voted on, INVALID_INPUT for rows that do not fail, PLEDGE_MISSING, DECLARATION_MISSING, CONFLICT_OF_INTEREST.
+    /// ROUND_ALREADY_OPEN while it is voted on, INVALID_INPUT for rows that do not fail and for a nominee on a public notice (`openReexamination`), PLEDGE_MISSING, DECLARATION_MISSING, CONFLICT_OF_INTEREST.
     async fn exclude_application(
         &self,
         ctx: &Context<'_>,
@@ -75,6 +76,7 @@ impl ExclusionMutation {
                 standing: review.standing(work.now),
                 voting: voting_begun(work.db(), review.cycle.id).await?,
                 on_ballot: on_ballot(work.db(), [id]).await?.contains(&id),
+                noticed: on_notice(work.db(), [id]).await?.contains(&id),
                 rows: &review.computed(work.now),
             };
             let state = may_exclude(&exclusion, &rows)?;
@@ -100,13 +102,15 @@ async fn exclude(
         cycle.version = Set(version);
         cycle.update(work.db()).await?;
     }
+    let substitute = Condition::all().add(vacant_place::Column::SubstituteId.eq(review.application.id));
     let excluded = review.decided(work, state, reason, rows).await?;
+    reopen(work, substitute).await?;
     settle(work, cycle.id).await?;
     Ok(excluded)
 }
 
 /// Those of these applications that stand on the ballot of the open round.
-async fn on_ballot(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = Uuid>) -> Result<HashSet<Uuid>> {
+pub async fn on_ballot(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = Uuid>) -> Result<HashSet<Uuid>> {
     let open = round_candidate::Entity::find()
         .join(JoinType::InnerJoin, round_candidate::Relation::BallotRound.def())
         .filter(round_candidate::Column::ApplicationId.is_in(ids))
@@ -114,6 +118,32 @@ async fn on_ballot(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = Uuid
         .select_only()
         .column(round_candidate::Column::ApplicationId);
     Ok(open.into_tuple::<Uuid>().all(db).await?.into_iter().collect())
+}
+
+/// Those of these applications that stand on a public notice which was not superseded, and were not struck off.
+async fn on_notice(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = Uuid>) -> Result<HashSet<Uuid>> {
+    let live = notice_entry::Entity::find()
+        .join(JoinType::InnerJoin, notice_entry::Relation::PublicNotice.def())
+        .filter(notice_entry::Column::ApplicationId.is_in(ids))
+        .filter(notice_entry::Column::StruckAt.is_null())
+        .filter(public_notice::Column::SupersededAt.is_null())
+        .select_only()
+        .column(notice_entry::Column::ApplicationId);
+    Ok(live.into_tuple::<Uuid>().all(db).await?.into_iter().collect())
+}
+
+/// Whether an application stands on a public notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OnNotice(pub Uuid);
+
+impl Loader<OnNotice> for Reader {
+    type Value = bool;
+    type Error = Error;
+
+    async fn load(&self, keys: &[OnNotice]) -> Result<HashMap<OnNotice, bool>> {
+        let found = on_notice(&self.0, keys.iter().map(|key| key.0)).await?;
+        Ok(keys.iter().map(|key| (*key, found.contains(&key.0))).collect())
+    }
 }
 
 /// Whether an application stands on the ballot of the open round.

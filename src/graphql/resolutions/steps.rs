@@ -13,11 +13,12 @@ use crate::graphql::voting::deliberation::voting_begun;
 use crate::rules::committee::{Tally, Vote, close, complete, may_close, may_lapse, may_vote};
 use crate::rules::cycle::{before_voting, may_resolve_vacancy};
 use crate::rules::standard::may_amend;
+use crate::rules::substitution::may_resolve;
 use crate::rules::{Refusal, Step, term};
 use crate::work::{Work, in_force, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
-use entity::enums::{DocumentState, Phase, ResolutionChoice, ResolutionState, ResolutionSubject};
-use entity::{RuleCode, cycle, regulation, resolution, resolution_vote, standard, work_procedure};
+use entity::enums::{DocumentState, Phase, Position, ResolutionChoice, ResolutionState, ResolutionSubject};
+use entity::{RuleCode, cycle, regulation, resolution, resolution_vote, standard, vacant_place, work_procedure};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -27,7 +28,7 @@ use uuid::Uuid;
 pub struct ProposeResolutionInput {
     /// 事项 · What it is on.
     pub subject: ResolutionSubject,
-    /// 对象 · The standard or guide, work procedure, version of the regulation, or for QUOTA and RECUSED_BASE the cycle; null for OTHER.
+    /// 对象 · The standard or guide, work procedure, version of the regulation, for QUOTA, RECUSED_BASE and VACANCY the cycle, for VACANT_PLACE the place, for DIRECTOR_REVIEW the term of the member; null for OTHER.
     pub subject_id: Option<ID>,
     /// 名额 · QUOTA: the proposed number of places, more than the cycle has, at most 100; null otherwise.
     pub quota: Option<i32>,
@@ -240,6 +241,8 @@ fn subject_id(check: &mut Check, input: &ProposeResolutionInput) -> Option<Uuid>
         ResolutionSubject::WorkProcedure => Kind::WorkProcedure,
         ResolutionSubject::Regulation => Kind::Regulation,
         ResolutionSubject::Quota | ResolutionSubject::RecusedBase | ResolutionSubject::Vacancy => Kind::Cycle,
+        ResolutionSubject::VacantPlace => Kind::VacantPlace,
+        ResolutionSubject::DirectorReview => Kind::CommitteeMember,
         ResolutionSubject::Other => {
             if input.subject_id.is_some() {
                 check.fault("subjectId", Refusal::input("input-choice"));
@@ -264,6 +267,9 @@ async fn open(work: &mut Work, id: &ID) -> Result<resolution::Model> {
     let row = resolution::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
     let cycle_id = match (row.subject, row.subject_id) {
         (ResolutionSubject::Quota | ResolutionSubject::RecusedBase | ResolutionSubject::Vacancy, id) => id,
+        (ResolutionSubject::VacantPlace, Some(id)) => {
+            vacant_place::Entity::find_by_id(id).one(work.db()).await?.map(|row| row.cycle_id)
+        }
         (ResolutionSubject::WorkProcedure, Some(id)) => {
             work_procedure::Entity::find_by_id(id).one(work.db()).await?.map(|row| row.cycle_id)
         }
@@ -328,6 +334,20 @@ async fn may_propose(
             may_resolve_vacancy(cycle.phase)?;
             of_cycle = Some(cycle.regulation_id);
         }
+        ResolutionSubject::VacantPlace => {
+            let place = vacant_place::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            let cycle = cycle::Entity::find_by_id(place.cycle_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            work.in_cycle(&cycle);
+            may_resolve(place.state)?;
+            of_cycle = Some(cycle.regulation_id);
+        }
+        ResolutionSubject::DirectorReview => {
+            let serving = in_office(work.db(), work.now.day()).await?;
+            let member = serving.iter().find(|member| member.id == id).ok_or(NOT_FOUND)?;
+            if member.position != Position::Member {
+                return Err(Refusal::input("input-choice").at(vec![Step::Field("subjectId".to_owned())]).into());
+            }
+        }
         ResolutionSubject::Other => {}
     }
     if subject_id.is_some() && under_vote(work.db(), id).await? {
@@ -339,8 +359,8 @@ async fn may_propose(
     }
 }
 
-/// What a passed resolution does to its subject. QUOTA and VACANCY wait to be cited (`raiseQuota`, `closeVacant`), RECUSED_BASE is read when a round is
-/// prepared; OTHER is words.
+/// What a passed resolution does to its subject. QUOTA, VACANCY and VACANT_PLACE wait to be cited (`raiseQuota`, `closeVacant`,
+/// `leavePlaceVacant`), RECUSED_BASE is read when a round is prepared, DIRECTOR_REVIEW when a nominee is decided; OTHER is words.
 async fn approve(work: &Work, row: &resolution::Model) -> Result<()> {
     let Some(id) = row.subject_id else { return Ok(()) };
     match row.subject {
@@ -375,6 +395,8 @@ async fn approve(work: &Work, row: &resolution::Model) -> Result<()> {
         ResolutionSubject::Quota
         | ResolutionSubject::RecusedBase
         | ResolutionSubject::Vacancy
+        | ResolutionSubject::VacantPlace
+        | ResolutionSubject::DirectorReview
         | ResolutionSubject::Other => {}
     }
     Ok(())

@@ -3,6 +3,7 @@
 
 use super::case::{Frame, Panel, group_of};
 use crate::error::{NOT_FOUND, Result};
+use crate::graphql::conferring::standing::strike;
 use crate::graphql::voting;
 use crate::locale;
 use crate::work::Work;
@@ -99,6 +100,7 @@ pub async fn supersede_list(work: &Work, cycle_id: Uuid, reason: &str) -> Result
         ApplicationState::Accepted,
     )
     .await?;
+    strike(work, cycle_id).await?;
     Ok(true)
 }
 

@@ -5,10 +5,17 @@ use crate::error::{Error, NOT_FOUND, Result};
 use crate::graphql::loaders::Reader;
 use crate::rules::ballot::{self, Count, Outcome};
 use crate::rules::cycle::Votes;
+use crate::rules::notice::Tally;
 use async_graphql::dataloader::Loader;
-use entity::enums::{ApplicationState, CandidateListState, MeetingState, Phase, RoundKind, RoundState};
+use entity::enums::{
+    ApplicationState, BallotPool, CandidateListState, MeetingState, Phase, RoundKind, RoundState, VacantPlaceState,
+};
 use entity::record::Parameters;
-use entity::{application, ballot_round, candidate, candidate_list, cycle, meeting, round_candidate};
+use entity::{
+    application, ballot_round, candidate, candidate_list, cycle, meeting, notice_entry, public_notice, round_candidate,
+    vacant_place,
+};
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
@@ -23,16 +30,31 @@ pub struct Deliberation {
     /// Its applications, in its order.
     pub listed: Vec<application::Model>,
     /// Rounds that were counted and are not void, in order.
-    rounds: Vec<Held>,
+    pub(super) rounds: Vec<Held>,
+    /// Applications that have stood on a public notice.
+    noticed: HashSet<Uuid>,
+    /// Places that became vacant during the notice.
+    vacancies: Vec<vacant_place::Model>,
 }
 
 /// A counted round with its candidates.
 #[derive(Clone, Debug)]
-struct Held {
-    round: ballot_round::Model,
-    candidates: Vec<round_candidate::Model>,
+pub(super) struct Held {
+    pub(super) round: ballot_round::Model,
+    pub(super) candidates: Vec<round_candidate::Model>,
     /// Whether its meeting has ended.
     over: bool,
+}
+
+/// Where a nominee got its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placing {
+    /// Key of the prize class.
+    pub tier: String,
+    pub pool: BallotPool,
+    /// The vote on the class.
+    pub round_id: Uuid,
+    pub places: i32,
 }
 
 /// A round that comes next.
@@ -52,7 +74,7 @@ impl Deliberation {
         Ok(Self::read_all(db, [cycle_id]).await?.remove(&cycle_id))
     }
 
-    /// On the lists of many cycles, in four statements.
+    /// On the lists of many cycles, in six statements.
     pub async fn read_all(
         db: &impl ConnectionTrait,
         cycles: impl IntoIterator<Item = Uuid>,
@@ -81,6 +103,17 @@ impl Deliberation {
             .filter(round_candidate::Column::RoundId.is_in(rounds.iter().map(|(round, _)| round.id)))
             .all(db)
             .await?;
+        let noticed = notice_entry::Entity::find()
+            .join(JoinType::InnerJoin, notice_entry::Relation::PublicNotice.def())
+            .filter(public_notice::Column::CycleId.is_in(lists.iter().map(|list| list.cycle_id)))
+            .select_only()
+            .column(notice_entry::Column::ApplicationId);
+        let noticed: HashSet<Uuid> = noticed.into_tuple::<Uuid>().all(db).await?.into_iter().collect();
+        let vacancies = vacant_place::Entity::find()
+            .filter(vacant_place::Column::CycleId.is_in(lists.iter().map(|list| list.cycle_id)))
+            .order_by_asc(vacant_place::Column::Id)
+            .all(db)
+            .await?;
         let held = |(round, meeting): &(ballot_round::Model, Option<meeting::Model>)| Held {
             candidates: rows.iter().filter(|row| row.round_id == round.id).cloned().collect(),
             over: meeting.as_ref().is_some_and(|meeting| meeting.state == MeetingState::Closed),
@@ -88,9 +121,11 @@ impl Deliberation {
         };
         let deliberation = |list: candidate_list::Model| {
             let on_list = listed.iter().filter(|(candidate, _)| candidate.list_id == list.id);
-            let listed = on_list.filter_map(|(_, application)| application.clone()).collect();
+            let listed: Vec<application::Model> = on_list.filter_map(|(_, application)| application.clone()).collect();
             let rounds = rounds.iter().filter(|(round, _)| round.list_id == list.id).map(held).collect();
-            (list.cycle_id, Self { list, listed, rounds })
+            let noticed = listed.iter().map(|row| row.id).filter(|id| noticed.contains(id)).collect();
+            let vacancies = vacancies.iter().filter(|place| place.cycle_id == list.cycle_id).cloned().collect();
+            (list.cycle_id, Self { list, listed, rounds, noticed, vacancies })
         };
         Ok(lists.into_iter().map(deliberation).collect())
     }
@@ -100,25 +135,81 @@ impl Deliberation {
         parameters.tiers.iter().map(|tier| self.outcome(parameters, &tier.key)).collect()
     }
 
-    /// The last vote on a class and the run-offs after it, less those who were excluded since.
-    fn outcome(&self, parameters: &Parameters, tier: &str) -> Option<Outcome> {
-        let of_tier: Vec<&Held> = self.rounds.iter().filter(|held| held.round.tier == tier).collect();
-        let vote = of_tier.iter().rposition(|held| held.round.kind == RoundKind::Vote)?;
-        let mut counts = of_tier.into_iter().skip(vote).map(|held| count(&held.round, &held.candidates, parameters));
-        let vote = counts.next()?;
-        let gone = self.listed.iter().filter(|row| row.state == ApplicationState::Disqualified);
-        let gone: HashSet<Uuid> = gone.map(|row| row.id).collect();
-        Some(ballot::outcome(&vote, &counts.collect::<Vec<_>>(), &gone))
+    /// The last vote on a class.
+    pub(super) fn vote_on(&self, tier: &str) -> Option<&Held> {
+        self.rounds.iter().rfind(|held| held.round.tier == tier && held.round.kind == RoundKind::Vote)
     }
 
-    /// Whether the last round on a class was a run-off that ended in a tie again, and the chair has closed its meeting: the
-    /// places stay vacant, those tied are reserve (art. 18).
+    /// The rounds on a class that followed another one.
+    pub(super) fn after<'a>(&'a self, held: &'a Held) -> impl Iterator<Item = &'a Held> {
+        let position = self.rounds.iter().position(|other| other.round.id == held.round.id);
+        let later = self.rounds.iter().skip(position.map_or(self.rounds.len(), |position| position + 1));
+        later.filter(|other| other.round.tier == held.round.tier)
+    }
+
+    /// What a round says together with the run-offs after it, less those who are gone.
+    pub(super) fn decided(&self, held: &Held, parameters: &Parameters, gone: &HashSet<Uuid>) -> Outcome {
+        let run_offs = self.after(held).filter(|later| later.round.kind == RoundKind::RunOff);
+        let run_offs: Vec<Count> = run_offs.map(|later| count(&later.round, &later.candidates, parameters)).collect();
+        ballot::outcome(&count(&held.round, &held.candidates, parameters), &run_offs, gone)
+    }
+
+    /// The last vote on a class and the run-offs after it, less those who were excluded before they stood on a public notice:
+    /// from then on a place that is lost is vacant, and nobody moves up by itself (art. 19 §2).
+    fn outcome(&self, parameters: &Parameters, tier: &str) -> Option<Outcome> {
+        let gone =
+            |row: &&application::Model| row.state == ApplicationState::Disqualified && !self.noticed.contains(&row.id);
+        let gone: HashSet<Uuid> = self.listed.iter().filter(gone).map(|row| row.id).collect();
+        Some(self.decided(self.vote_on(tier)?, parameters, &gone))
+    }
+
+    /// Whether those tied were put to a run-off that ended in a tie again, and the chair has closed its meeting: the places
+    /// stay vacant, those tied are reserve (art. 18).
     fn left_tied(&self, tier: &str, tied: &[Uuid]) -> bool {
-        let last = self.rounds.iter().rfind(|held| held.round.tier == tier);
-        last.is_some_and(|held| {
+        let among = |held: &&Held| {
             let ran = |id: &Uuid| held.candidates.iter().any(|row| row.application_id == *id);
-            held.round.kind == RoundKind::RunOff && held.over && tied.iter().all(ran)
+            held.round.tier == tier && held.round.kind == RoundKind::RunOff && tied.iter().all(ran)
+        };
+        self.rounds.iter().rfind(among).is_some_and(|held| held.over)
+    }
+
+    /// The places of a class that became vacant in the vote that counts.
+    pub fn vacancies<'a>(&'a self, tier: &'a str) -> impl Iterator<Item = &'a vacant_place::Model> {
+        let vote = self.vote_on(tier).map(|held| held.round.id);
+        self.vacancies.iter().filter(move |place| place.tier == tier && Some(place.round_id) == vote)
+    }
+
+    /// The places that became vacant in the votes that count, of every class.
+    pub fn all_vacancies<'a>(&'a self, parameters: &'a Parameters) -> impl Iterator<Item = &'a vacant_place::Model> {
+        parameters.tiers.iter().flat_map(|tier| self.vacancies(&tier.key))
+    }
+
+    /// Where a nominee got its place: in the vote on its class, or as a substitute.
+    pub fn placing(&self, id: Uuid, parameters: &Parameters) -> Option<Placing> {
+        let of = |tier: &str, held: &Held, pool| Placing {
+            tier: tier.to_owned(),
+            pool,
+            round_id: held.round.id,
+            places: held.round.places,
+        };
+        parameters.tiers.iter().find_map(|tier| {
+            let vote = self.vote_on(&tier.key)?;
+            if self.vacancies(&tier.key).any(|place| place.substitute_id == Some(id)) {
+                return Some(of(&tier.key, vote, BallotPool::Quota));
+            }
+            let elected = self.outcome(parameters, &tier.key)?.elected.contains(&id);
+            let row = vote.candidates.iter().find(|row| row.application_id == id).filter(|_| elected)?;
+            Some(of(&tier.key, vote, row.pool))
         })
+    }
+
+    /// What an application got in the last vote on it, run-offs left out.
+    pub fn tally(&self, id: Uuid, parameters: &Parameters) -> Option<Tally> {
+        let votes = self.rounds.iter().rev().filter(|held| held.round.kind != RoundKind::RunOff);
+        let row = votes.flat_map(|held| &held.candidates).find(|row| row.application_id == id)?;
+        let base = row.base?.unsigned_abs();
+        let required = parameters.majority.needed(base).max(1);
+        Some(Tally { approvals: row.approvals?.unsigned_abs(), base, required })
     }
 
     /// How far the votes have come, and whether those who would be nominated are eligible still.
@@ -161,23 +252,29 @@ impl Deliberation {
         self.settle_ties(parameters, &mut outcomes);
         let mut states: HashMap<Uuid, ApplicationState> = HashMap::new();
         let all = outcomes.iter().flatten();
-        states.extend(all.clone().flat_map(|outcome| &outcome.not_passed).map(|id| (*id, ApplicationState::NotPassed)));
+        let not_passed = all.clone().flat_map(|outcome| outcome.not_passed.iter().flatten());
+        states.extend(not_passed.map(|id| (*id, ApplicationState::NotPassed)));
         let reserve = all.clone().flat_map(|outcome| outcome.reserve.iter().flatten());
         states.extend(reserve.map(|id| (*id, ApplicationState::Reserve)));
         states.extend(all.flat_map(|outcome| &outcome.elected).map(|id| (*id, ApplicationState::Nominated)));
+        let filled = self.all_vacancies(parameters).filter(|place| place.state == VacantPlaceState::Filled);
+        states.extend(filled.filter_map(|place| Some((place.substitute_id?, ApplicationState::Nominated))));
         states
     }
 
     /// The round that comes next; absent: every class is decided, or nobody is left to vote on. While the committee
-    /// deliberates, a tie that its chair left standing may still be resolved by another run-off.
+    /// deliberates, a tie that its chair left standing may still be resolved by another run-off; during the public notice, a
+    /// place that became vacant may need one, or a vote on substitutes.
     pub fn next(&self, cycle: &cycle::Model, parameters: &Parameters) -> Option<Next> {
         let mut outcomes = self.outcomes(parameters);
         if cycle.phase != Phase::Deliberation {
             self.settle_ties(parameters, &mut outcomes);
         }
-        self.due(cycle, parameters, &outcomes)
+        let due = self.due(cycle, parameters, &outcomes);
+        due.or_else(|| self.due_for_vacancies(parameters).filter(|_| cycle.phase == Phase::Notice))
     }
 
+    /// The round that comes next before the nominees are known.
     fn due(&self, cycle: &cycle::Model, parameters: &Parameters, outcomes: &[Option<Outcome>]) -> Option<Next> {
         let (tier, kind) = ballot::next(outcomes)?;
         let elected: Vec<Uuid> = outcomes.iter().flatten().flat_map(|outcome| outcome.elected.clone()).collect();
@@ -207,13 +304,26 @@ pub async fn voting_begun(db: &impl ConnectionTrait, cycle_id: Uuid) -> Result<b
 
 /// Those of these cycles in which a round has opened.
 pub async fn begun(db: &impl ConnectionTrait, cycles: impl IntoIterator<Item = Uuid>) -> Result<HashSet<Uuid>> {
-    let opened = ballot_round::Entity::find()
+    with_round(db, cycles, ballot_round::Column::State.ne(RoundState::Prepared)).await
+}
+
+/// Those of these cycles in which a round is open.
+pub async fn opened(db: &impl ConnectionTrait, cycles: impl IntoIterator<Item = Uuid>) -> Result<HashSet<Uuid>> {
+    with_round(db, cycles, ballot_round::Column::State.eq(RoundState::Open)).await
+}
+
+async fn with_round(
+    db: &impl ConnectionTrait,
+    cycles: impl IntoIterator<Item = Uuid>,
+    which: SimpleExpr,
+) -> Result<HashSet<Uuid>> {
+    let rounds = ballot_round::Entity::find()
         .join(JoinType::InnerJoin, ballot_round::Relation::Meeting.def())
         .filter(meeting::Column::CycleId.is_in(cycles))
-        .filter(ballot_round::Column::State.ne(RoundState::Prepared))
+        .filter(which)
         .select_only()
         .column(meeting::Column::CycleId);
-    Ok(opened.into_tuple::<Uuid>().all(db).await?.into_iter().collect())
+    Ok(rounds.into_tuple::<Uuid>().all(db).await?.into_iter().collect())
 }
 
 /// Whether a round of a cycle has opened, once a request.

@@ -3,25 +3,28 @@
 use super::nomination::settle;
 use super::poll::Poll;
 use crate::error::Result;
+use crate::graphql::conferring::vacancies::reopen;
 use crate::rules::ballot::Count;
 use crate::work::Work;
-use entity::enums::{CandidateListState, RoundState};
-use entity::{RuleCode, ballot_round, candidate_list, round_attendee, round_recusal};
+use entity::enums::{CandidateListState, Phase, RoundState};
+use entity::{RuleCode, ballot_round, candidate_list, cycle, round_attendee, round_recusal, vacant_place};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait, Set,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait, Set,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Notes the conflict in every round on a list that stands which the person attended: in the open one it bars from the
+/// Notes the conflict in every round on a list that stands which the person attended, until → CONFERRAL: in the open one it bars from the
 /// candidate, unless the ballot is in; one that was counted is counted again as if the person had been recused and had
 /// approved the candidate, and is void where the result could be another.
 pub async fn surfaced(work: &Work, person_id: Uuid, credit_code: &str) -> Result<()> {
     let rounds: Vec<Uuid> = ballot_round::Entity::find()
         .join(JoinType::InnerJoin, ballot_round::Relation::CandidateList.def())
+        .join(JoinType::InnerJoin, candidate_list::Relation::Cycle.def())
         .join_rev(JoinType::InnerJoin, round_attendee::Relation::BallotRound.def())
         .filter(candidate_list::Column::State.eq(CandidateListState::Submitted))
+        .filter(cycle::Column::Phase.is_in([Phase::Deliberation, Phase::Notice]))
         .filter(ballot_round::Column::State.is_in([RoundState::Open, RoundState::Closed]))
         .filter(round_attendee::Column::PersonId.eq(person_id))
         .order_by_asc(ballot_round::Column::Id)
@@ -56,7 +59,8 @@ async fn note(work: &Work, mut poll: Poll, person_id: Uuid, credit_code: &str) -
         round.state = Set(RoundState::Void);
         round.void_reason = Set(Some(RuleCode::ConflictOfInterest));
         round.version = Set(version);
-        round.update(work.db()).await?;
+        let round = round.update(work.db()).await?;
+        reopen(work, Condition::all().add(vacant_place::Column::VoteId.eq(round.id))).await?;
         settle(work, cycle_id).await?;
     }
     Ok(())

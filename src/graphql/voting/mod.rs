@@ -1,7 +1,7 @@
 //! The committee decides (art. 18): meetings with a frozen roll, rounds of a limited vote, ballots that are sealed.
 //!
 //! Read in this order: [`meetings`], [`deliberation`], [`poll`], [`rounds`], [`outcome`], [`casting`], [`sealing`], [`late`],
-//! [`nomination`].
+//! [`nomination`], [`vacancy`].
 
 pub mod casting;
 pub mod deliberation;
@@ -12,3 +12,4 @@ pub mod outcome;
 pub mod poll;
 pub mod rounds;
 pub mod sealing;
+pub mod vacancy;

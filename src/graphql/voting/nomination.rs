@@ -2,6 +2,7 @@
 
 use super::deliberation::Deliberation;
 use crate::error::{NOT_FOUND, Result};
+use crate::graphql::conferring::standing::strike;
 use crate::graphql::dossier::{Dossier, dossiers};
 use crate::graphql::material;
 use crate::graphql::review::voiding::turn;
@@ -43,7 +44,7 @@ pub async fn conclude(work: &Work, cycle_id: Uuid, parameters: &Parameters) -> R
             turn(work, Condition::all().add(application::Column::Id.is_in(ids)), state).await?;
         }
     }
-    Ok(())
+    strike(work, cycle_id).await
 }
 
 /// The registers about applicants, read for many at once.

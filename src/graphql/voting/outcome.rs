@@ -23,7 +23,7 @@ pub struct TierOutcome {
     elected: Vec<ID>,
     /// 候补 · Those who passed beyond the places, best first; equals stand together.
     reserve: Vec<Vec<ID>>,
-    /// 未通过 · Those without the majority.
+    /// 未通过 · Those without the majority, best first.
     not_passed: Vec<ID>,
     /// 并列 · Those tied across the last place: a run-off comes next.
     tied: Vec<ID>,
@@ -38,7 +38,7 @@ pub async fn tier_outcomes(scope: &Scope<'_>, cycle_id: Uuid) -> Result<Vec<Tier
     let outcomes = deliberation.outcomes(&frame.regulation.parameters);
     let all = outcomes.iter().flatten().flat_map(|outcome| {
         let reserve = outcome.reserve.iter().flatten();
-        outcome.elected.iter().chain(reserve).chain(&outcome.not_passed).chain(&outcome.tied).copied()
+        outcome.elected.iter().chain(reserve).chain(outcome.not_passed.iter().flatten()).chain(&outcome.tied).copied()
     });
     let seen = visible(scope, all.collect()).await?;
     let known = |ids: &[Uuid]| -> Vec<ID> {
@@ -54,7 +54,7 @@ pub async fn tier_outcomes(scope: &Scope<'_>, cycle_id: Uuid) -> Result<Vec<Tier
             voted,
             elected: known(&outcome.elected),
             reserve: outcome.reserve.iter().map(|group| known(group)).filter(|group| !group.is_empty()).collect(),
-            not_passed: known(&outcome.not_passed),
+            not_passed: known(&outcome.not_passed.concat()),
             tied: known(&outcome.tied),
             places_left: outcome.places_left,
         }

@@ -179,6 +179,7 @@ async fn cycles(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
         if matches!(cycle.phase, Phase::Deliberation | Phase::Notice) && to_convene(scope, cycle.id).await? {
             items.push(Item::new(Action::ConveneMeeting, id(), title, "work-convene"));
         }
+        super::conferring::of_cycle(scope, cycle, facts, items).await?;
     }
     Ok(())
 }

@@ -96,7 +96,7 @@ fn a_run_off_orders_without_a_majority() {
     let done = outcome(&vote, &[second, third], &HashSet::new());
     assert_eq!(done.elected, [id(0), id(2)]);
     assert_eq!(done.reserve, [vec![id(1)], vec![id(3)]]);
-    assert_eq!((done.tied, done.not_passed, done.places_left), (vec![], vec![id(4)], 0));
+    assert_eq!((done.tied, done.not_passed, done.places_left), (vec![], vec![vec![id(4)]], 0));
 }
 
 #[test]
@@ -241,7 +241,7 @@ proptest! {
         let round = Count { kind: RoundKind::Vote, places, majority: TWO_THIRDS, votes: votes.collect() };
         prop_assert_eq!(round.results(), walked(&round));
         let done = outcome(&round, &[], &HashSet::new());
-        let all = done.elected.len() + done.reserve.iter().map(Vec::len).sum::<usize>() + done.not_passed.len() + done.tied.len();
+        let all = done.elected.len() + done.reserve.iter().map(Vec::len).sum::<usize>() + done.not_passed.iter().map(Vec::len).sum::<usize>() + done.tied.len();
         prop_assert_eq!(all, round.votes.len());
         let quota_elected = round.votes.iter().filter(|votes| votes.pool == Quota && done.elected.contains(&votes.id)).count();
         prop_assert!(quota_elected <= places as usize);

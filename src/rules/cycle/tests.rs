@@ -260,6 +260,11 @@ fn votes() -> &'static Votes {
     &VOTES
 }
 
+fn noticed() -> &'static Noticed {
+    static NOTICED: std::sync::LazyLock<Noticed> = std::sync::LazyLock::new(Noticed::default);
+    &NOTICED
+}
+
 static NO_GROUPS: Lineups = Lineups { unassigned: 0, groups: Vec::new() };
 
 fn advance(phase: Phase) -> Advance<'static> {
@@ -273,6 +278,8 @@ fn advance(phase: Phase) -> Advance<'static> {
         lineups: &NO_GROUPS,
         listed: true,
         votes: votes(),
+        noticed: noticed(),
+        winners: Winners::default(),
     }
 }
 
@@ -341,7 +348,8 @@ fn blockers_are_the_refusals_of_the_next_step() {
     let missing = Refusal::new(RuleCode::ReportMissing).fact("group", Value::Text("一组".to_owned()));
     let expected = [unassigned, missing, Refusal::new(RuleCode::CandidateListMissing)];
     assert_eq!(blocked(Advance { lineups: &unsigned, listed: false, ..review }), expected);
-    assert_eq!(blocked(advance(Phase::Notice)), [out_of_order(Phase::Notice, Phase::Conferral)]);
+    let missing = Refusal::new(RuleCode::NoticeMissing).fact("nominees", Value::Integer(0));
+    assert_eq!(blocked(advance(Phase::Notice)), [missing]);
 
     let deliberation = advance(Phase::Deliberation);
     let after = |votes: &Votes| blocked(Advance { votes, ..deliberation });
@@ -374,7 +382,8 @@ fn results_are_reported_when_all_is_decided() {
 fn a_vacant_cycle_is_closed_when_nobody_is_left() {
     use VacancyGround::{NoApplication, NoneAccepted, NoneLeft, NonePassed, NoneShortlisted, Resolved};
     let (none, unvoted) = (Counts::default(), Votes::default());
-    let vacancy = |phase, counts, votes| Vacancy { phase, counts, votes, resolved: false };
+    let vacancy =
+        |phase, counts, votes| Vacancy { phase, counts, votes, vacant: 0, round_open: false, resolved: false };
     for phase in Phase::all() {
         let after = !matches!(phase, Phase::Planning | Phase::Accepting | Phase::Closed);
         for ground in [NoApplication, NoneAccepted] {
@@ -386,13 +395,13 @@ fn a_vacant_cycle_is_closed_when_nobody_is_left() {
     let left = |left| Err(vec![Refusal::new(RuleCode::CandidatesLeft).fact("left", Value::Integer(left))]);
     assert_eq!(close(NoApplication, Counts { undecided: 1, ..none }), left(1));
     assert_eq!(close(NoneAccepted, Counts { undecided: 1, accepted: 2, ineligible: 3, ..none }), left(3));
-    assert_eq!(close(NonePassed, Counts { passed: 1, not_passed: 1, ..none }), left(1));
+    assert_eq!(close(NonePassed, Counts { nominated: 1, not_passed: 1, ..none }), left(1));
     let cases = [
         (none, NoApplication),
         (Counts { ineligible: 1, ..none }, NoneAccepted),
         (Counts { ineligible: 1, not_shortlisted: 1, ..none }, NoneShortlisted),
         (Counts { not_shortlisted: 1, not_passed: 1, ..none }, NonePassed),
-        (Counts { not_passed: 1, disqualified: 1, ..none }, NoneLeft),
+        (Counts { not_passed: 1, lost: 1, ..none }, NoneLeft),
     ];
     for (counts, expected) in cases {
         for ground in VacancyGround::all() {
@@ -409,7 +418,14 @@ fn a_vacant_cycle_is_closed_when_nobody_is_left() {
     let shortlisted = Counts { shortlisted: 2, ..none };
     let rejected = Votes { complete: true, ..Votes::default() };
     let end = |votes: &Votes| {
-        let vacancy = Vacancy { phase: Phase::Deliberation, counts: shortlisted, votes, resolved: false };
+        let vacancy = Vacancy {
+            phase: Phase::Deliberation,
+            counts: shortlisted,
+            votes,
+            vacant: 0,
+            round_open: false,
+            resolved: false,
+        };
         may_close_vacant(&vacancy, NonePassed)
     };
     assert_eq!(end(&rejected), Ok(()));

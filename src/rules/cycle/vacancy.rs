@@ -13,12 +13,13 @@ pub struct Counts {
     /// Accepted.
     pub accepted: u32,
     pub shortlisted: u32,
-    /// Nominated, or in reserve.
-    pub passed: u32,
+    /// Nominated or conferred.
+    pub nominated: u32,
     pub ineligible: u32,
     pub not_shortlisted: u32,
     pub not_passed: u32,
-    pub disqualified: u32,
+    /// Disqualified, renounced or not approved.
+    pub lost: u32,
 }
 
 /// A cycle about to be closed as vacant.
@@ -28,6 +29,10 @@ pub struct Vacancy<'a> {
     pub counts: Counts,
     /// How far the committee's votes have come.
     pub votes: &'a Votes,
+    /// Places that became vacant during the notice and may still be filled.
+    pub vacant: u32,
+    /// Whether a round of voting is open.
+    pub round_open: bool,
     /// Whether a passed resolution leaves the award vacant.
     pub resolved: bool,
 }
@@ -40,8 +45,8 @@ impl Vacancy<'_> {
 
     /// Those who could still be conferred.
     pub fn left(&self) -> u32 {
-        let Counts { undecided, accepted, shortlisted, passed, .. } = self.counts;
-        undecided + accepted + passed + if self.none_passed() { 0 } else { shortlisted }
+        let Counts { undecided, accepted, shortlisted, nominated, .. } = self.counts;
+        undecided + accepted + nominated + self.vacant + if self.none_passed() { 0 } else { shortlisted }
     }
 
     /// The ground that is so.
@@ -49,7 +54,7 @@ impl Vacancy<'_> {
         let counts = self.counts;
         if self.resolved {
             VacancyGround::Resolved
-        } else if counts.disqualified > 0 {
+        } else if counts.lost > 0 {
             VacancyGround::NoneLeft
         } else if counts.not_passed > 0 || self.none_passed() {
             VacancyGround::NonePassed
@@ -64,20 +69,21 @@ impl Vacancy<'_> {
 }
 
 /// Whether a cycle may be closed as vacant (art. 4): after ACCEPTING, STAGE_OUT_OF_ORDER otherwise; once nobody is left that
-/// could be conferred, CANDIDATES_LEFT; or by a passed resolution, until the nominees are published; and for the ground that
-/// is so.
+/// could be conferred, CANDIDATES_LEFT; or by a passed resolution, until the nominees are published; not while a round is
+/// open, ROUND_ALREADY_OPEN; and for the ground that is so.
 pub fn may_close_vacant(vacancy: &Vacancy<'_>, ground: VacancyGround) -> Ruling {
     let (phase, counts) = (vacancy.phase, vacancy.counts);
     let mut refusals = Refusals::default();
     let last = if vacancy.resolved { Phase::Deliberation } else { Phase::Conferral };
     let in_time = Phase::Accepting < phase && phase <= last;
     refusals.unless(in_time, || out_of_order(phase, if vacancy.resolved { last } else { Phase::Qualification }));
+    refusals.unless(!vacancy.round_open, || Refusal::new(RuleCode::RoundAlreadyOpen));
     let left = vacancy.left();
     refusals.unless(left == 0 || vacancy.resolved, || {
         Refusal::new(RuleCode::CandidatesLeft).fact("left", Value::Integer(left.into()))
     });
     // Where nobody applied, nobody was accepted either.
-    let nobody = counts.not_shortlisted + counts.not_passed + counts.disqualified + counts.shortlisted == 0;
+    let nobody = counts.not_shortlisted + counts.not_passed + counts.lost + counts.shortlisted == 0;
     let expected = match vacancy.ground() {
         VacancyGround::NoApplication if nobody && ground == VacancyGround::NoneAccepted => ground,
         expected => expected,

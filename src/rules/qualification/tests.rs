@@ -256,8 +256,13 @@ fn what_fails_after_acceptance_excludes() {
     let row = |code, outcome| Row { code, outcome, facts: Vec::new() };
     let rows = [row(RuleCode::BarredByFraud, Outcome::Fail), row(RuleCode::BarredByAccident, Outcome::Pass)];
     let named = [RuleCode::BarredByFraud];
-    let exclusion =
-        |phase, state, voting| Exclusion { standing: Standing { phase, state }, voting, on_ballot: false, rows: &rows };
+    let exclusion = |phase, state, voting| Exclusion {
+        standing: Standing { phase, state },
+        voting,
+        on_ballot: false,
+        noticed: false,
+        rows: &rows,
+    };
     for state in ApplicationState::all() {
         for phase in Phase::all() {
             let found = may_exclude(&exclusion(phase, state, true), &named);
