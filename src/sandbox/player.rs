@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// The operation documents of the repository, which the journey test and README use too.
-const DOCUMENTS: [&str; 12] = [
+const DOCUMENTS: [&str; 15] = [
     include_str!("../../operations/identity.graphql"),
     include_str!("../../operations/organization.graphql"),
     include_str!("../../operations/organising.graphql"),
@@ -26,7 +26,10 @@ const DOCUMENTS: [&str; 12] = [
     include_str!("../../operations/report.graphql"),
     include_str!("../../operations/opinions.graphql"),
     include_str!("../../operations/voting.graphql"),
-    include_str!("../../operations/conferring.graphql"),
+    include_str!("../../operations/notices.graphql"),
+    include_str!("../../operations/objections.graphql"),
+    include_str!("../../operations/nominees.graphql"),
+    include_str!("../../operations/awards.graphql"),
 ];
 
 /// Somebody who plays.

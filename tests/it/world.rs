@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The operation documents of the repository.
-pub const DOCUMENTS: [&str; 12] = [
+pub const DOCUMENTS: [&str; 15] = [
     include_str!("../../operations/identity.graphql"),
     include_str!("../../operations/organization.graphql"),
     include_str!("../../operations/organising.graphql"),
@@ -20,7 +20,10 @@ pub const DOCUMENTS: [&str; 12] = [
     include_str!("../../operations/report.graphql"),
     include_str!("../../operations/opinions.graphql"),
     include_str!("../../operations/voting.graphql"),
-    include_str!("../../operations/conferring.graphql"),
+    include_str!("../../operations/notices.graphql"),
+    include_str!("../../operations/objections.graphql"),
+    include_str!("../../operations/nominees.graphql"),
+    include_str!("../../operations/awards.graphql"),
 ];
 
 /// The mutations without an idempotency key.

@@ -1,8 +1,10 @@
 //! Objections to nominees (art. 19): followed by receipt, re-examined by the Office, told to the nominee and the approvers
 //! without a word about who objects.
 
+mod handling;
 mod hearings;
 mod steps;
+mod voters;
 
 pub use hearings::{HearingMutation, NomineeHearing};
 pub use steps::ObjectionMutation;
@@ -15,7 +17,6 @@ use crate::error::{Error, NOT_FOUND, Result};
 use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
 use crate::graphql::application_file::standing;
 use crate::graphql::ids::Kind;
-use crate::graphql::loaders::Reader;
 use crate::graphql::page::{self, List, Page};
 use crate::graphql::review::case::{FrameOf, handled};
 use crate::graphql::review::opinions::digest;
@@ -23,13 +24,12 @@ use crate::graphql::scalars::{CreditCode, DateTime};
 use crate::graphql::scope::Scope;
 use crate::rules::objection::Case;
 use crate::work::{Subject, in_force};
-use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::enums::{ObjectionOrigin, ObjectionState, ObjectorKind, Role, RoundState};
-use entity::{ballot_marker, ballot_round, notice_entry, objection, public_notice, round_candidate, round_recusal};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait, Select};
-use std::collections::HashMap;
+use entity::enums::{ObjectionOrigin, ObjectionState, ObjectorKind, Role};
+use entity::{notice_entry, objection, public_notice};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
+use voters::VotersOn;
 
 /// The receipt of an objection: made from its id by the server's key, as that of an opinion.
 pub fn receipt(app: &App, id: Uuid) -> String {
@@ -251,53 +251,6 @@ fn case(row: &objection::Model, voted: bool) -> Case {
         hearing_due: row.hearing_due_at,
         heard: row.heard_at.is_some(),
         voted,
-    }
-}
-
-/// Who voted on applications: members whose ballot came in, in a round that counts, and who were not recused from them; they do
-/// not decide objections to them (art. 7).
-pub async fn voters(
-    db: &impl ConnectionTrait,
-    applications: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, Vec<Uuid>>> {
-    let rows: Vec<(Uuid, Uuid)> = round_candidate::Entity::find()
-        .join(JoinType::InnerJoin, round_candidate::Relation::BallotRound.def())
-        .filter(round_candidate::Column::ApplicationId.is_in(applications))
-        .filter(ballot_round::Column::State.eq(RoundState::Closed))
-        .select_only()
-        .columns([round_candidate::Column::RoundId, round_candidate::Column::ApplicationId])
-        .into_tuple()
-        .all(db)
-        .await?;
-    let rounds: Vec<Uuid> = rows.iter().map(|(round, _)| *round).collect();
-    let voted =
-        ballot_marker::Entity::find().filter(ballot_marker::Column::RoundId.is_in(rounds.clone())).all(db).await?;
-    let recusals = round_recusal::Entity::find().filter(round_recusal::Column::RoundId.is_in(rounds)).all(db).await?;
-    let mut found: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-    for (round, application) in rows {
-        let away = |person: Uuid| {
-            let kept = |row: &round_recusal::Model| {
-                (row.round_id, row.application_id, row.person_id, row.late) == (round, application, person, false)
-            };
-            recusals.iter().any(kept)
-        };
-        let persons = voted.iter().filter(|marker| marker.round_id == round).map(|marker| marker.person_id);
-        found.entry(application).or_default().extend(persons.filter(|person| !away(*person)));
-    }
-    Ok(found)
-}
-
-/// [`voters`] on an application, once a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct VotersOn(Uuid);
-
-impl Loader<VotersOn> for Reader {
-    type Value = Vec<Uuid>;
-    type Error = Error;
-
-    async fn load(&self, keys: &[VotersOn]) -> Result<HashMap<VotersOn, Vec<Uuid>>> {
-        let mut found = voters(&self.0, keys.iter().map(|key| key.0)).await?;
-        Ok(keys.iter().map(|key| (*key, found.remove(&key.0).unwrap_or_default())).collect())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Hearing a nominee before an objection is upheld (art. 19, 28).
 
-use super::steps::{case_of, changed, open};
+use super::handling::{case_of, changed, open};
 use super::{Objection, case};
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
