@@ -26,11 +26,15 @@ invariants! {
     "a submitted application has a number, facts and every section as submitted":
         "application a WHERE a.submitted_at IS NOT NULL AND (a.number IS NULL OR a.first_submitted_at IS NULL OR a.first_submitted_at > a.submitted_at)",
     "an accepted application was recommended":
-        "application a WHERE a.state IN ('ACCEPTED', 'SHORTLISTED', 'NOT_SHORTLISTED') AND NOT EXISTS (SELECT 1 FROM recommendation r WHERE r.application_id = a.id AND r.state = 'RECOMMENDED')",
+        "application a WHERE a.state IN ('ACCEPTED', 'SHORTLISTED', 'NOT_SHORTLISTED', 'NOMINATED', 'RESERVE', 'NOT_PASSED', 'CONFERRED', 'DISQUALIFIED', 'RENOUNCED', 'NOT_APPROVED') \
+         AND NOT EXISTS (SELECT 1 FROM recommendation r WHERE r.application_id = a.id AND r.state = 'RECOMMENDED')",
+    // Who is out, or whose cycle is over, may close its registration.
     "an accepted applicant is verified":
-        "application a JOIN organization o ON o.id = a.organization_id WHERE a.state IN ('ACCEPTED', 'SHORTLISTED', 'NOT_SHORTLISTED') AND o.state <> 'VERIFIED'",
+        "application a JOIN organization o ON o.id = a.organization_id JOIN cycle c ON c.id = a.cycle_id \
+         WHERE a.state IN ('ACCEPTED', 'SHORTLISTED', 'NOMINATED') AND c.phase <> 'CLOSED' AND o.state <> 'VERIFIED'",
     "a decided application has sixteen verdicts":
-        "application a WHERE a.state IN ('ACCEPTED', 'SHORTLISTED', 'NOT_SHORTLISTED', 'INELIGIBLE') AND (SELECT COUNT(*) FROM verdict v WHERE v.application_id = a.id) <> 16",
+        "application a WHERE a.state IN ('INELIGIBLE', 'ACCEPTED', 'SHORTLISTED', 'NOT_SHORTLISTED', 'NOMINATED', 'RESERVE', 'NOT_PASSED', 'CONFERRED', 'DISQUALIFIED', 'RENOUNCED', 'NOT_APPROVED') \
+         AND (SELECT COUNT(*) FROM verdict v WHERE v.application_id = a.id) <> 16",
     "nobody decided on an applicant with a live conflict of their own":
         "application a JOIN organization o ON o.id = a.organization_id JOIN account t ON t.id = a.decided_by \
          JOIN conflict c ON c.person_id = t.person_id AND c.cycle_id = a.cycle_id AND c.credit_code = o.credit_code \
@@ -52,13 +56,17 @@ invariants! {
         "cycle c WHERE c.announced_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM work_procedure p WHERE p.cycle_id = c.id AND p.state = 'APPROVED')",
     "an announced cycle has a work plan":
         "cycle c WHERE c.announced_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM work_plan p WHERE p.year = c.year)",
-    "a cycle in review reported its results": "cycle c WHERE c.phase IN ('REVIEW', 'DELIBERATION') AND c.results_reported_at IS NULL",
+    "a cycle in review reported its results":
+        "cycle c WHERE c.phase IN ('REVIEW', 'DELIBERATION', 'NOTICE', 'CONFERRAL') AND c.results_reported_at IS NULL",
     "a cycle in review has no undecided application":
-        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.phase IN ('REVIEW', 'DELIBERATION') AND a.state IN ('SUBMITTED', 'RETURNED')",
+        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.phase IN ('REVIEW', 'DELIBERATION', 'NOTICE', 'CONFERRAL') AND a.state IN ('SUBMITTED', 'RETURNED')",
+    // A reserve takes no place that was renounced or refused, so it may be left over.
     "a cycle closed as vacant has nobody left":
-        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.vacancy IS NOT NULL AND c.vacancy <> 'RESOLVED' AND a.state IN ('SUBMITTED', 'RETURNED', 'ACCEPTED', 'SHORTLISTED', 'NOMINATED', 'RESERVE')",
+        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.vacancy IS NOT NULL AND (a.state IN ('NOMINATED', 'CONFERRED') \
+         OR (c.vacancy <> 'RESOLVED' AND a.state IN ('SUBMITTED', 'RETURNED', 'ACCEPTED', 'SHORTLISTED')))",
     "an application under review is assigned to a group":
-        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.phase IN ('REVIEW', 'DELIBERATION') AND a.state IN ('ACCEPTED', 'SHORTLISTED', 'NOT_SHORTLISTED') \
+        "application a JOIN cycle c ON c.id = a.cycle_id WHERE c.phase IN ('REVIEW', 'DELIBERATION', 'NOTICE', 'CONFERRAL') \
+         AND a.state IN ('ACCEPTED', 'SHORTLISTED', 'NOT_SHORTLISTED', 'NOMINATED', 'RESERVE', 'NOT_PASSED', 'CONFERRED', 'DISQUALIFIED', 'RENOUNCED', 'NOT_APPROVED') \
          AND NOT EXISTS (SELECT 1 FROM assignment s WHERE s.application_id = a.id)",
     "a group reviews applications of its industries":
         "assignment s JOIN application a ON a.id = s.application_id JOIN organization o ON o.id = a.organization_id JOIN review_group g ON g.id = s.group_id \
@@ -85,7 +93,8 @@ invariants! {
         "group_report r JOIN report_rank k ON k.report_id = r.id JOIN site_issue i ON i.application_id = k.application_id \
          WHERE r.state = 'SIGNED' AND i.closed_at IS NULL",
     "a shortlisted application is on the candidate list":
-        "application a WHERE a.state = 'SHORTLISTED' AND NOT EXISTS (SELECT 1 FROM candidate k JOIN candidate_list l ON l.id = k.list_id \
+        "application a WHERE a.state IN ('SHORTLISTED', 'NOMINATED', 'RESERVE', 'NOT_PASSED', 'NOT_APPROVED', 'CONFERRED') \
+         AND NOT EXISTS (SELECT 1 FROM candidate k JOIN candidate_list l ON l.id = k.list_id \
          WHERE k.application_id = a.id AND l.state = 'SUBMITTED')",
     "a candidate was put forward by its group":
         "candidate k JOIN candidate_list l ON l.id = k.list_id WHERE l.state = 'SUBMITTED' AND NOT EXISTS (SELECT 1 FROM report_rank x \
@@ -132,6 +141,97 @@ invariants! {
     "a round elects no more than its places":
         "(SELECT round_id, COUNT(*) AS n FROM round_candidate WHERE result = 'ELECTED' AND pool = 'QUOTA' GROUP BY round_id) a \
          JOIN ballot_round r ON r.id = a.round_id WHERE a.n > r.places",
+    "a nominee belongs to a cycle in NOTICE or later":
+        "application a JOIN cycle c ON c.id = a.cycle_id WHERE (a.state IN ('NOMINATED', 'RESERVE', 'NOT_PASSED', 'RENOUNCED', 'NOT_APPROVED', 'CONFERRED') \
+         AND c.phase NOT IN ('NOTICE', 'CONFERRAL', 'CLOSED')) \
+         OR (a.state = 'DISQUALIFIED' AND c.phase NOT IN ('DELIBERATION', 'NOTICE', 'CONFERRAL', 'CLOSED'))",
+    "a nominee is conferred or refused in the conferral":
+        "application a JOIN cycle c ON c.id = a.cycle_id WHERE a.state IN ('CONFERRED', 'NOT_APPROVED') AND c.phase NOT IN ('CONFERRAL', 'CLOSED')",
+    "who stands on a notice is a nominee":
+        "notice_entry e JOIN application a ON a.id = e.application_id WHERE e.struck_at IS NULL AND a.state NOT IN ('NOMINATED', 'CONFERRED')",
+    // After a vote that is repeated somebody may be a nominee again, with a notice anew.
+    "who was struck off a notice is no nominee":
+        "notice_entry e JOIN application a ON a.id = e.application_id WHERE e.strike_reason <> 'VOTE_REPEATED' AND e.strike_reason <> a.state",
+    "an objection was filed while its nominee stood on the notice":
+        "objection o JOIN public_notice n ON n.id = o.notice_id JOIN notice_entry e ON e.notice_id = o.notice_id AND e.application_id = o.application_id \
+         WHERE o.cycle_id <> n.cycle_id OR o.credit_code <> e.credit_code OR o.filed_at < n.published_at OR o.filed_at >= n.ends_at \
+         OR (n.superseded_at IS NOT NULL AND n.superseded_at < o.filed_at) OR (e.struck_at IS NOT NULL AND e.struck_at < o.filed_at)",
+    "no objection is undecided once the conferral begins":
+        "objection o JOIN cycle c ON c.id = o.cycle_id WHERE o.state = 'FILED' AND (c.phase = 'CONFERRAL' OR (c.phase = 'CLOSED' AND c.vacancy IS NULL))",
+    "no objection is upheld before its nominee was heard":
+        "objection o WHERE o.state = 'UPHELD' AND o.joined_to_id IS NULL \
+         AND (o.hearing_due_at IS NULL OR (o.heard_at IS NULL AND o.hearing_due_at > o.decided_at))",
+    // Who had renounced stays so; whose vote was being repeated has lost the place already, and gets no other.
+    "an upheld objection disqualified its nominee":
+        "objection o JOIN application a ON a.id = o.application_id WHERE o.state = 'UPHELD' AND a.state NOT IN ('DISQUALIFIED', 'RENOUNCED') \
+         AND (a.state IN ('NOMINATED', 'NOT_APPROVED', 'CONFERRED') OR NOT EXISTS (SELECT 1 FROM notice_entry e \
+         WHERE e.notice_id = o.notice_id AND e.application_id = o.application_id AND e.strike_reason = 'VOTE_REPEATED'))",
+    "a joined objection is decided like its principal":
+        "objection o JOIN objection p ON p.id = o.joined_to_id WHERE p.joined_to_id IS NOT NULL OR p.application_id <> o.application_id \
+         OR p.state <> o.state OR COALESCE(p.decided_at, 0) <> COALESCE(o.decided_at, 0) OR COALESCE(p.findings, '') <> COALESCE(o.findings, '')",
+    "who voted on a nominee decided no objection to it":
+        "objection o JOIN account t ON t.id = o.decided_by JOIN round_candidate k ON k.application_id = o.application_id \
+         JOIN ballot_round r ON r.id = k.round_id JOIN ballot_marker m ON m.round_id = r.id AND m.person_id = t.person_id \
+         WHERE r.state = 'CLOSED' AND r.closed_at <= o.decided_at AND NOT EXISTS (SELECT 1 FROM round_recusal x \
+         WHERE x.round_id = r.id AND x.application_id = o.application_id AND x.person_id = t.person_id AND NOT x.late)",
+    "nobody decided on a nominee with a live conflict of their own":
+        "(SELECT p.application_id, p.person_id, p.decided_at FROM approval p UNION ALL SELECT o.application_id, t.person_id, o.decided_at \
+         FROM objection o JOIN account t ON t.id = o.decided_by) d JOIN application a ON a.id = d.application_id \
+         JOIN organization g ON g.id = a.organization_id JOIN conflict c ON c.person_id = d.person_id AND c.cycle_id = a.cycle_id AND c.credit_code = g.credit_code \
+         WHERE c.recorded_at < d.decided_at AND (c.lifted_at IS NULL OR c.lifted_at > d.decided_at)",
+    "who decided on a nominee had signed the pledge":
+        "(SELECT p.application_id, p.person_id, p.decided_at FROM approval p UNION ALL SELECT o.application_id, t.person_id, o.decided_at \
+         FROM objection o JOIN account t ON t.id = o.decided_by) d JOIN application a ON a.id = d.application_id \
+         WHERE NOT EXISTS (SELECT 1 FROM pledge q WHERE q.person_id = d.person_id AND q.cycle_id = a.cycle_id AND q.signed_at <= d.decided_at)",
+    "a vacant place is that of a nominee whom an upheld objection disqualified":
+        "vacant_place v JOIN objection o ON o.id = v.objection_id JOIN application a ON a.id = v.application_id \
+         WHERE o.state <> 'UPHELD' OR o.application_id <> v.application_id OR a.cycle_id <> v.cycle_id OR a.state <> 'DISQUALIFIED'",
+    // A place of a vote that counts no more is nobody's.
+    "a vacant place is decided before the conferral begins":
+        "vacant_place v JOIN ballot_round r ON r.id = v.round_id JOIN candidate_list l ON l.id = r.list_id JOIN cycle c ON c.id = v.cycle_id \
+         WHERE v.state = 'OPEN' AND r.state = 'CLOSED' AND l.state = 'SUBMITTED' AND (c.phase = 'CONFERRAL' OR (c.phase = 'CLOSED' AND c.vacancy IS NULL))",
+    "who fills a vacant place is or was a nominee":
+        "vacant_place v JOIN application a ON a.id = v.substitute_id JOIN ballot_round r ON r.id = v.round_id JOIN candidate_list l ON l.id = r.list_id \
+         WHERE r.state = 'CLOSED' AND l.state = 'SUBMITTED' \
+         AND (a.cycle_id <> v.cycle_id OR a.state NOT IN ('NOMINATED', 'CONFERRED', 'DISQUALIFIED', 'RENOUNCED', 'NOT_APPROVED'))",
+    "nobody approved a nominee whom they put on the notice":
+        "approval p WHERE p.person_id = p.drafter_id OR EXISTS (SELECT 1 FROM notice_entry e JOIN public_notice n ON n.id = e.notice_id \
+         JOIN account t ON t.id = n.published_by WHERE e.application_id = p.application_id AND n.superseded_at IS NULL \
+         AND COALESCE(e.strike_reason, '') <> 'VOTE_REPEATED' AND t.person_id = p.person_id)",
+    "a nominee is refused where an approver refused it, and nowhere else":
+        "application a WHERE (a.state = 'NOT_APPROVED') <> EXISTS (SELECT 1 FROM approval p WHERE p.application_id = a.id AND NOT p.approved)",
+    "a conferred application has exactly one award":
+        "application a WHERE (SELECT COUNT(*) FROM award w WHERE w.application_id = a.id) <> CASE a.state WHEN 'CONFERRED' THEN 1 ELSE 0 END",
+    "an award is that of its application's cycle and organisation":
+        "award w JOIN application a ON a.id = w.application_id WHERE w.cycle_id <> a.cycle_id OR w.organization_id <> a.organization_id",
+    "an award has a place to itself, a repeat winner's none":
+        "award w JOIN ballot_round r ON r.id = w.round_id WHERE (w.pool = 'QUOTA') <> (w.slot_no IS NOT NULL) OR w.places <> r.places \
+         OR w.slot_no < 1 OR w.slot_no > r.places OR EXISTS (SELECT 1 FROM award x WHERE x.id <> w.id AND x.cycle_id = w.cycle_id \
+         AND x.tier = w.tier AND x.slot_no = w.slot_no)",
+    // Whoever had not passed takes a place by a vote on substitutes.
+    "an award rests on the vote that counts, and on a majority":
+        "award w WHERE NOT EXISTS (SELECT 1 FROM ballot_round r JOIN round_candidate k ON k.round_id = r.id WHERE r.id = w.round_id \
+         AND r.state = 'CLOSED' AND r.kind = 'VOTE' AND r.tier = w.tier AND k.application_id = w.application_id AND k.pool = w.pool \
+         AND (k.result <> 'NOT_PASSED' OR EXISTS (SELECT 1 FROM vacant_place v JOIN round_candidate s ON s.round_id = v.vote_id \
+         AND s.application_id = v.substitute_id WHERE v.round_id = r.id AND v.substitute_id = w.application_id AND s.result <> 'NOT_PASSED')))",
+    "a bonus is that of an award with a place":
+        "bonus b JOIN award w ON w.id = b.award_id WHERE b.pool <> w.pool OR w.pool <> 'QUOTA' OR w.slot_no IS NULL",
+    // The steps of the chain are counted in its text: no function reads the length of a list on both databases.
+    "an award was approved by as many persons as its chain has steps":
+        "award w JOIN cycle c ON c.id = w.cycle_id JOIN regulation g ON g.id = c.regulation_id \
+         WHERE (SELECT COUNT(DISTINCT p.person_id) FROM approval p WHERE p.application_id = w.application_id AND p.approved AND p.decided_at <= w.conferred_at) \
+         < (LENGTH(CAST(g.parameters -> 'approval_chain' AS TEXT)) - LENGTH(REPLACE(CAST(g.parameters -> 'approval_chain' AS TEXT), '\"role\"', ''))) \
+         / LENGTH('\"role\"')",
+    "an award follows a notice that ended, and whose end was published":
+        "award w WHERE NOT EXISTS (SELECT 1 FROM notice_entry e JOIN public_notice n ON n.id = e.notice_id WHERE e.application_id = w.application_id \
+         AND e.struck_at IS NULL AND n.superseded_at IS NULL AND n.ends_at <= w.conferred_at AND n.announced_ends_at = n.ends_at)",
+    "an award is valid from its document's date, by the register":
+        "award w JOIN publication_document d ON d.id = w.document_id JOIN honour h ON h.id = w.honour_id JOIN organization g ON g.id = w.organization_id \
+         WHERE h.granted_on <> d.issued_on OR d.cycle_id <> w.cycle_id OR h.credit_code <> g.credit_code OR h.voided_at IS NOT NULL",
+    "a cycle closed with awards has no nominee left, and certificates for all":
+        "cycle c WHERE c.phase = 'CLOSED' AND c.vacancy IS NULL AND (EXISTS (SELECT 1 FROM application a WHERE a.cycle_id = c.id AND a.state = 'NOMINATED') \
+         OR NOT EXISTS (SELECT 1 FROM award w WHERE w.cycle_id = c.id) \
+         OR EXISTS (SELECT 1 FROM award w WHERE w.cycle_id = c.id AND w.certificate_number IS NULL))",
     "at most one verified organisation per credit code":
         "(SELECT credit_code FROM organization WHERE state = 'VERIFIED' GROUP BY credit_code HAVING COUNT(*) > 1) a",
     "a verified organisation has a licence":

@@ -108,8 +108,9 @@ impl Db {
 }
 
 /// Constraints that a rule stands behind, by PostgreSQL's name and by SQLite's column list or message. Rules decide
-/// first; a constraint is the last line, and what is not listed here is our fault.
-const CONSTRAINTS: [(&str, &str, RuleCode); 18] = [
+/// first; a constraint is the last line, and what is not listed here is our fault. The first that is found counts: of two
+/// lists of columns that begin alike the longer one comes first.
+const CONSTRAINTS: &[(&str, &str, RuleCode)] = &[
     ("application_live_key", "application.cycle_id, application.organization_id", RuleCode::ApplicationAlreadyExists),
     ("cycle_year_key", "cycle.year", RuleCode::CycleAlreadyExists),
     ("work_plan_year_key", "work_plan.year", RuleCode::InvalidInput),
@@ -132,6 +133,21 @@ const CONSTRAINTS: [(&str, &str, RuleCode); 18] = [
     ("ballot_round_open_key", "ballot_round.state", RuleCode::RoundAlreadyOpen),
     ("committee_member_director_key", "committee_member.position", RuleCode::CommitteeIncomplete),
     ("committee_member_deputy_key", "committee_member.position", RuleCode::CommitteeIncomplete),
+    ("public_notice_number_key", "public_notice.cycle_id, public_notice.number", RuleCode::InvalidInput),
+    ("public_notice_supersedes_key", "public_notice.supersedes_id", RuleCode::InvalidInput),
+    ("objection_final", "objection_final", RuleCode::StageOutOfOrder),
+    ("vacant_place_application_key", "vacant_place.application_id", RuleCode::InvalidInput),
+    ("vacant_place_substitute_key", "vacant_place.round_id, vacant_place.substitute_id", RuleCode::SubstituteNotNext),
+    ("approval_independent_check", "approval_independent_check", RuleCode::ApproverNotIndependent),
+    ("approval_person_key", "approval.application_id, approval.person_id", RuleCode::ApproverNotIndependent),
+    ("approval_step_key", "approval.application_id, approval.step", RuleCode::InvalidInput),
+    ("approval_refusal_key", "approval.application_id", RuleCode::NomineeDisqualified),
+    ("publication_document_cycle_key", "publication_document.cycle_id", RuleCode::InvalidInput),
+    ("publication_document_number_key", "publication_document.number", RuleCode::InvalidInput),
+    ("award_slot_key", "award.cycle_id, award.tier, award.slot_no", RuleCode::QuotaExceeded),
+    ("award_slot_check", "award_slot_check", RuleCode::QuotaExceeded),
+    ("award_application_key", "award.application_id", RuleCode::InvalidInput),
+    ("award_certificate_key", "award.certificate_number", RuleCode::InvalidInput),
 ];
 
 /// Turns a database error into a refusal where a known constraint says so.

@@ -26,6 +26,7 @@ pub mod own_registers;
 pub mod page;
 pub mod planning;
 pub mod qualification;
+pub mod receipts;
 pub mod recommendation;
 pub mod recording;
 pub mod records;

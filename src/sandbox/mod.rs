@@ -1,6 +1,7 @@
 //! `serve --sandbox`: demo accounts, a test clock and scenarios for integrators. A scenario is played with the real
 //! mutations, so it is lawful; ids come from a seed, so it is the same every time. Nothing here exists in production.
 
+mod deciding;
 mod player;
 mod reviewing;
 mod scenario;

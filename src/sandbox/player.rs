@@ -46,7 +46,7 @@ impl<'a> Player<'a> {
 
     /// Runs a mutation as an account (empty: nobody) and answers its payload; a refusal ends the scenario.
     pub async fn play(&mut self, account: &str, operation: &str, mut input: Value) -> Result<Value> {
-        if !["SignIn", "ChangePassword"].contains(&operation) {
+        if !["SignIn", "ChangePassword", "CastBallot"].contains(&operation) {
             input["idempotencyKey"] = json!(self.app.ids.next(self.app.clock.now()));
         }
         let data = self.ask(account, operation, json!({ "input": input })).await?;

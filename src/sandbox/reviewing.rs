@@ -40,7 +40,9 @@ impl Story<'_> {
                 self.accept(&application).await?;
             }
         }
-        let input = json!({ "cycle": self.cycle, "summary": "收到申报2家，通过资格审查2家。", "expectedVersion": self.cycle_version().await? });
+        let accepted = self.applications().await?.len();
+        let summary = format!("收到申报{accepted}家，通过资格审查{accepted}家。");
+        let input = json!({ "cycle": self.cycle, "summary": summary, "expectedVersion": self.cycle_version().await? });
         self.play("office", "ReportQualificationResults", input).await?;
         for index in 0..GROUPS.len() {
             self.group(index).await?;
@@ -96,23 +98,39 @@ impl Story<'_> {
         Ok(())
     }
 
-    async fn advance(&mut self, to: &str) -> Result<()> {
+    pub(super) async fn advance(&mut self, to: &str) -> Result<()> {
         let input = json!({ "cycle": self.cycle, "to": to, "expectedVersion": self.cycle_version().await? });
         self.play("office", "AdvanceCycle", input).await?;
         Ok(())
     }
 
-    /// The one assignment of a reviewer.
-    async fn assignment(&mut self, account: &str) -> Result<Value> {
+    /// The assignments of a reviewer, in the order in which they were submitted.
+    async fn assignments(&mut self, account: &str) -> Result<Vec<Value>> {
         let data = self.player.ask(account, "ReviewerAssignments", json!({})).await?;
-        let id = data["viewer"]["reviewer"]["assignments"]["nodes"][0]["id"].clone();
-        let data = self.player.ask(account, "ReviewerAssignment", json!({ "id": id })).await?;
-        Ok(data["viewer"]["reviewer"]["assignment"].clone())
+        let mut assignments = Vec::new();
+        for node in data["viewer"]["reviewer"]["assignments"]["nodes"].as_array().into_iter().flatten().rev() {
+            let data = self.player.ask(account, "ReviewerAssignment", json!({ "id": node["id"] })).await?;
+            assignments.push(data["viewer"]["reviewer"]["assignment"].clone());
+        }
+        Ok(assignments)
     }
 
-    /// Fills in a sheet with one percentage and submits it, or leaves it after its first category.
+    /// Fills in the sheets of a reviewer with one percentage and submits them, or leaves them after their first category.
     async fn score(&mut self, account: &str, stage: &str, percent: i64, submit: bool) -> Result<()> {
-        let assignment = self.assignment(account).await?;
+        for assignment in self.assignments(account).await? {
+            self.sheet(account, &assignment, stage, percent, submit).await?;
+        }
+        Ok(())
+    }
+
+    async fn sheet(
+        &mut self,
+        account: &str,
+        assignment: &Value,
+        stage: &str,
+        percent: i64,
+        submit: bool,
+    ) -> Result<()> {
         let sheets = assignment["sheets"].as_array().cloned().unwrap_or_default();
         let mine = |sheet: &&Value| sheet["mine"] == true && sheet["stage"] == stage;
         let mut sheet = sheets.iter().find(mine).cloned().unwrap_or_default();
@@ -150,11 +168,13 @@ impl Story<'_> {
         let mut candidates = Vec::new();
         for (members, percents) in groups {
             let Some((leader, ..)) = members.first() else { continue };
-            self.visit(leader).await?;
+            for assignment in self.assignments(leader).await? {
+                self.visit(leader, &assignment).await?;
+            }
             for ((account, ..), percent) in members.iter().zip(percents) {
                 self.score(account, "SITE", percent, true).await?;
             }
-            candidates.push(self.report(leader).await?);
+            candidates.extend(self.report(leader).await?);
         }
         let input =
             json!({ "cycle": self.cycle, "candidates": candidates, "expectedVersion": self.cycle_version().await? });
@@ -163,8 +183,7 @@ impl Story<'_> {
     }
 
     /// The Office announces a visit; the leader raises an issue, records the visit and closes the issue.
-    async fn visit(&mut self, leader: &str) -> Result<()> {
-        let assignment = self.assignment(leader).await?;
+    async fn visit(&mut self, leader: &str, assignment: &Value) -> Result<()> {
         let input =
             json!({ "application": assignment["id"], "category": "4.7", "question": "顾客满意数据的来源和口径。" });
         let issue = self.play(leader, "RaiseSiteIssue", input).await?["issue"].clone();
@@ -188,17 +207,19 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// The leader ranks the one application, puts it forward and signs; its id.
-    async fn report(&mut self, leader: &str) -> Result<Value> {
-        let assignment = self.assignment(leader).await?;
-        let rank =
-            json!({ "application": assignment["id"], "rank": 1, "evaluation": "管理成熟，结果良好，同意推荐。" });
+    /// The leader ranks the applications in the order of their submission, puts all forward and signs; their ids.
+    async fn report(&mut self, leader: &str) -> Result<Vec<Value>> {
+        let assignments = self.assignments(leader).await?;
+        let ids: Vec<Value> = assignments.iter().map(|assignment| assignment["id"].clone()).collect();
+        let rank = |(rank, id): (i32, &Value)| json!({ "application": id, "rank": rank, "evaluation": "管理成熟，结果良好，同意推荐。" });
+        let ranks: Vec<Value> = (1..).zip(&ids).map(rank).collect();
+        let group = assignments.first().map(|assignment| assignment["groupId"].clone());
         let input = json!({
-            "group": assignment["groupId"], "summary": "材料评审和现场评审已完成。", "putForward": 1, "ranks": [rank], "expectedVersion": 0,
+            "group": group, "summary": "材料评审和现场评审已完成。", "putForward": ids.len(), "ranks": ranks, "expectedVersion": 0,
         });
         let report = self.play(leader, "SaveReport", input).await?["report"].clone();
         let input = json!({ "report": report["id"], "expectedVersion": report["version"] });
         self.play(leader, "SignReport", input).await?;
-        Ok(assignment["id"].clone())
+        Ok(ids)
     }
 }

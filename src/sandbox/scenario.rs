@@ -44,6 +44,30 @@ pub enum Scenario {
     ///
     /// 各组报告已签署，候选名单已提交。 · The groups' reports are signed and the candidate list is submitted.
     Deliberation,
+    /// 并列 · Tie
+    ///
+    /// 四家候选单位得票相同，仅三个名额，须附加表决。 · Four candidates are tied for three places in an open meeting: a run-off comes next.
+    Tie,
+    /// 公示 · Notice
+    ///
+    /// 三家拟奖励单位公示中，有一件异议。 · Three nominees on a running public notice, with an objection that waits.
+    Notice,
+    /// 异议成立 · Objection upheld
+    ///
+    /// 一家被取消资格，名额待补充。 · One nominee is disqualified, and its place waits to be filled.
+    ObjectionUpheld,
+    /// 表彰 · Conferral
+    ///
+    /// 公示期满，主任已审核一家。 · The notice is over; the director has reviewed one nominee.
+    Conferral,
+    /// 结束 · Closed
+    ///
+    /// 已授奖并颁发证书，本届结束。 · Awards are conferred, certificates issued, the cycle is closed.
+    Closed,
+    /// 奖项届满 · Award expired
+    ///
+    /// 三年有效期届满之后。 · The same after the three years of validity.
+    AwardExpired,
 }
 
 /// The staff: account, name, role.
@@ -54,7 +78,7 @@ const STAFF: [(&str, &str, Role); 4] = [
     ("management", "管委会主任", Role::ManagementDirector),
 ];
 /// The committee: account, name, position, expertise.
-const COMMITTEE: [(&str, &str, &str, &str); 5] = [
+pub(super) const COMMITTEE: [(&str, &str, &str, &str); 5] = [
     ("director", "陈明", "DIRECTOR", "GOVERNMENT"),
     ("deputy", "孙静", "EXECUTIVE_DEPUTY_DIRECTOR", "GOVERNMENT"),
     ("scholar", "周学文", "MEMBER", "SCHOLAR"),
@@ -77,6 +101,8 @@ pub async fn play(app: &App, scenario: Scenario) -> Result<()> {
         department: Value::Null,
         organizations: Vec::new(),
         reviewers: Vec::new(),
+        // From the vote on it takes more than two to tell.
+        submitting: if scenario >= Scenario::Tie { APPLICANTS.len() } else { 2 },
     };
     story.accounts().await?;
     if scenario >= Scenario::Planning {
@@ -94,6 +120,24 @@ pub async fn play(app: &App, scenario: Scenario) -> Result<()> {
     if scenario >= Scenario::Deliberation {
         story.deliberation().await?;
     }
+    if scenario == Scenario::Tie {
+        return story.tie().await;
+    }
+    if scenario >= Scenario::Notice {
+        story.notice().await?;
+    }
+    if scenario == Scenario::ObjectionUpheld {
+        return story.objection_upheld().await;
+    }
+    if scenario >= Scenario::Conferral {
+        story.conferral().await?;
+    }
+    if scenario >= Scenario::Closed {
+        story.closed().await?;
+    }
+    if scenario >= Scenario::AwardExpired {
+        story.now("2029-07-07T09:00:00+08:00")?;
+    }
     Ok(())
 }
 
@@ -104,6 +148,8 @@ pub(super) struct Story<'a> {
     pub(super) organizations: Vec<Value>,
     /// Pool entries, in the order of [`REVIEWERS`](super::reviewing).
     pub(super) reviewers: Vec<Value>,
+    /// How many of the applicants submit.
+    submitting: usize,
 }
 
 impl Story<'_> {
@@ -208,10 +254,9 @@ impl Story<'_> {
                 .await?;
             self.organizations.push(organization);
         }
-        // The first two have submitted, the third has a draft, the fourth has only registered.
-        for index in 0..3 {
-            let complete = index < 2;
-            self.draft(index, complete).await?;
+        // Two have submitted, the third has a draft, the fourth has only registered; or all have submitted.
+        for index in 0..self.submitting.max(3) {
+            self.draft(index, index < self.submitting).await?;
         }
         Ok(())
     }

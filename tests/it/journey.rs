@@ -1,7 +1,9 @@
-//! A cycle over HTTP, from an empty database to the committee's vote, with real PDF files: a dozen applicants of several
-//! industries, each with a story of its own, and two groups of experts.
+//! A cycle over HTTP, from an empty database to its awards, with real PDF files: a dozen applicants of several industries, each
+//! with a story of its own, and two groups of experts; and a second one in which everything happens that can.
 
+mod award;
 mod decision;
+mod eventful;
 mod review;
 
 use crate::panel::Accepted;
@@ -13,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 both! {
-    async fn from_announcement_to_the_vote(server: Server) {
+    async fn from_announcement_to_the_awards(server: Server) {
         let world = World::new(server).await;
         assert_eq!(world.server.anonymous().ask("Cycles", json!({ "first": 5 })).await["cycles"]["nodes"], json!([]));
         let world = world.planned().await;
@@ -187,6 +189,7 @@ both! {
         assert_eq!(cases.len(), 7);
         let candidates = review::reviewed(&world, cases).await;
         decision::decided(&world, &candidates).await;
+        award::conferred(&world, candidates).await;
 
         assert_eq!(check::broken(&world.server.app.db).await.unwrap(), []);
         assert!(check::INVARIANTS.len() >= 40);

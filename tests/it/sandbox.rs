@@ -118,6 +118,42 @@ both! {
         }
     }
 
+    async fn the_scenarios_from_the_vote_on_are_lawful(server: Server) {
+        let server = start(server.backend).await;
+        load(&server, "TIE").await;
+        let outcome = sign_in(&server, "office").await.ok(
+            "{ viewer { office { cycles(first: 1) { nodes { id phase } } } } }", json!({}),
+        ).await["viewer"]["office"]["cycles"]["nodes"][0].take();
+        assert_eq!(outcome["phase"], "DELIBERATION");
+        let told = sign_in(&server, "director").await.ask("Meetings", json!({ "cycle": outcome["id"] })).await;
+        assert_eq!(told["viewer"]["committee"]["tierOutcomes"][0]["tied"].as_array().unwrap().len(), 4);
+        assert_eq!(told["viewer"]["committee"]["meetings"][0]["state"], "OPEN");
+
+        // Everything up to here is that of NOTICE; the receipt is the same on every machine.
+        let mut noted = Vec::new();
+        for _ in 0..2 {
+            load(&server, "OBJECTION_UPHELD").await;
+            let board = server.anonymous().ask("PublicNotices", json!({ "first": 1 })).await["publicNotices"]["nodes"][0].take();
+            let receipt = json!({ "receipt": "YY-2F4D01249962907A4E041CAF" });
+            let objection = server.anonymous().ask("Objection", receipt).await["objection"].take();
+            noted.push((board, objection));
+        }
+        assert_eq!(noted[0], noted[1]);
+        let (board, objection) = &noted[0];
+        assert_eq!((&board["state"], &board["entries"][1]["strikeReason"]), (&json!("PUBLISHED"), &json!("DISQUALIFIED")));
+        assert_eq!(objection["state"], "UPHELD");
+        let places = sign_in(&server, "office").await.ask("VacantPlaces", json!({ "cycle": outcome["id"] })).await;
+        assert_eq!(places["viewer"]["office"]["vacantPlaces"][0]["roundDue"], "SUBSTITUTION");
+        assert_eq!(check::broken(&server.app.db).await.unwrap(), []);
+
+        // So is everything of CONFERRAL and CLOSED that of this one.
+        load(&server, "AWARD_EXPIRED").await;
+        let certificate = server.anonymous().ask("Certificate", json!({ "number": "2026-003" })).await["certificate"].take();
+        assert_eq!((&certificate["state"], &certificate["validUntil"]), (&json!("EXPIRED"), &json!("2029-07-06")));
+        assert_eq!(check::broken(&server.app.db).await.unwrap(), []);
+        assert!(matches!(audit::verify(&server.app.db, 1, |_| ()).await.unwrap(), audit::Verdict::Intact { .. }));
+    }
+
     async fn a_sandbox_starts_with_the_scenario_accepting_and_resets_to_it(server: Server) {
         let server = start(server.backend).await;
         let noted = notes(&server, "ACCEPTING").await;

@@ -10,7 +10,6 @@ pub use hearings::{HearingMutation, NomineeHearing};
 pub use steps::ObjectionMutation;
 
 use super::notices::PublicNotice;
-use crate::App;
 use crate::access::Action;
 use crate::audit::{Access, record_access};
 use crate::error::{Error, NOT_FOUND, Result};
@@ -18,8 +17,8 @@ use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
 use crate::graphql::application_file::standing;
 use crate::graphql::ids::Kind;
 use crate::graphql::page::{self, List, Page};
+use crate::graphql::receipts::{Matter, digest, receipt};
 use crate::graphql::review::case::{FrameOf, handled};
-use crate::graphql::review::opinions::digest;
 use crate::graphql::scalars::{CreditCode, DateTime};
 use crate::graphql::scope::Scope;
 use crate::rules::objection::Case;
@@ -31,13 +30,6 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 use voters::VotersOn;
 
-/// The receipt of an objection: made from its id by the server's key, as that of an opinion.
-pub fn receipt(app: &App, id: Uuid) -> String {
-    let seal = app.keys.seal("objection", &id.to_string());
-    let code: String = seal.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
-    format!("YY-{}", code.to_ascii_uppercase())
-}
-
 /// An objection as its author follows it.
 #[derive(Clone, Debug)]
 pub struct ObjectionReceipt(pub objection::Model);
@@ -47,7 +39,7 @@ pub struct ObjectionReceipt(pub objection::Model);
 impl ObjectionReceipt {
     /// 回执号 · Keep it: it is the only way to see what became of the objection.
     async fn receipt(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        Ok(receipt(Scope::of(ctx)?.app, self.0.id))
+        Ok(receipt(Scope::of(ctx)?.app, Matter::Objection, self.0.id))
     }
 
     /// 公示 · The notice on which the nominee stood.

@@ -6,7 +6,6 @@ mod steps;
 pub use steps::OpinionMutation;
 
 use super::case::JudgeOf;
-use crate::App;
 use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::finders::Standing;
@@ -16,6 +15,7 @@ use crate::graphql::cycles::Cycle;
 use crate::graphql::ids::Kind;
 use crate::graphql::loaders::Reader;
 use crate::graphql::page::{self, List, Page};
+use crate::graphql::receipts::{Matter, digest, receipt};
 use crate::graphql::scalars::{CreditCode, DateTime};
 use crate::graphql::scope::Scope;
 use crate::work::{Subject, in_force};
@@ -24,22 +24,8 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::enums::{OpinionSource, OpinionState, Role};
 use entity::{cycle, opinion};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
-use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// The receipt of an opinion: made from its id by the server's key, so that a retried request is told the same, and only
-/// its digest is stored.
-pub fn receipt(app: &App, id: Uuid) -> String {
-    let seal = app.keys.seal("opinion", &id.to_string());
-    let code: String = seal.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
-    format!("YJ-{}", code.to_ascii_uppercase())
-}
-
-/// What is stored of a receipt.
-pub fn digest(receipt: &str) -> String {
-    crate::hex(&Sha256::digest(receipt.trim().to_ascii_uppercase().as_bytes()))
-}
 
 /// An opinion as its author follows it.
 #[derive(Clone, Debug)]
@@ -50,7 +36,7 @@ pub struct OpinionReceipt(pub opinion::Model);
 impl OpinionReceipt {
     /// 回执号 · Keep it: it is the only way to see what became of the opinion.
     async fn receipt(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        Ok(receipt(Scope::of(ctx)?.app, self.0.id))
+        Ok(receipt(Scope::of(ctx)?.app, Matter::Opinion, self.0.id))
     }
 
     /// 状态 · Received, passed on or set aside.

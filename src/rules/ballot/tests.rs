@@ -1,3 +1,5 @@
+//! Tests of the vote.
+
 use super::*;
 use crate::rules::eligibility::sample::founding;
 use BallotPool::{Former, Quota};
@@ -190,6 +192,12 @@ fn the_places_of_a_class() {
     assert_eq!(limit(RoundKind::Vote, 3, &founding()), 3);
     let limited = Parameters { ballot_limit: Some(2), ..founding() };
     assert_eq!([limit(RoundKind::Vote, 3, &limited), limit(RoundKind::RunOff, 1, &limited)], [2, 1]);
+    // A vote on substitutes is limited by its places alone.
+    for parameters in [&founding(), &limited] {
+        for places in 1..5 {
+            assert_eq!(limit(RoundKind::Substitution, places, parameters), places);
+        }
+    }
 }
 
 /// A second implementation of the places: sorted, walked through group by group.
@@ -241,9 +249,11 @@ proptest! {
         let round = Count { kind: RoundKind::Vote, places, majority: TWO_THIRDS, votes: votes.collect() };
         prop_assert_eq!(round.results(), walked(&round));
         let done = outcome(&round, &[], &HashSet::new());
-        let all = done.elected.len() + done.reserve.iter().map(Vec::len).sum::<usize>() + done.not_passed.iter().map(Vec::len).sum::<usize>() + done.tied.len();
+        let beyond = [done.reserve.concat(), done.not_passed.concat()].concat();
+        let all = done.elected.len() + beyond.len() + done.tied.len();
         prop_assert_eq!(all, round.votes.len());
-        let quota_elected = round.votes.iter().filter(|votes| votes.pool == Quota && done.elected.contains(&votes.id)).count();
+        let elected = |votes: &&Votes| votes.pool == Quota && done.elected.contains(&votes.id);
+        let quota_elected = round.votes.iter().filter(elected).count();
         prop_assert!(quota_elected <= places as usize);
         // A tie is only what more approvals than places stand level for.
         prop_assert!(done.tied.is_empty() || done.tied.len() > done.places_left as usize);
@@ -272,4 +282,49 @@ fn the_reserve_moves_up() {
     assert_eq!((three.elected, three.tied, three.places_left), (ids(&[2, 4]), Vec::new(), 0));
     let all = after(&[], &[0, 1, 2, 3, 4]);
     assert_eq!((all.elected, all.places_left), (Vec::new(), 2));
+}
+
+#[test]
+fn those_not_passed_stand_by_approvals_and_equals_together() {
+    let ids = |groups: &[&[usize]]| -> Vec<Vec<Uuid>> {
+        groups.iter().map(|group| group.iter().map(|n| id(*n)).collect()).collect()
+    };
+    let vote = quota(1, 9, &[9, 3, 5, 0, 5, 6, 0]);
+    let not_passed = |run_offs: &[Count], gone: &[usize]| {
+        outcome(&vote, run_offs, &gone.iter().map(|n| id(*n)).collect()).not_passed
+    };
+    assert_eq!(not_passed(&[], &[]), ids(&[&[2, 4], &[1], &[3, 6]]));
+    // Whoever is gone is left out, and so is a group of which nobody stays.
+    assert_eq!(not_passed(&[], &[0, 4]), ids(&[&[2], &[1], &[3, 6]]));
+    assert_eq!(not_passed(&[], &[1, 2, 4]), ids(&[&[3, 6]]));
+    assert_eq!(not_passed(&[], &[1, 2, 3, 4, 6]), ids(&[]));
+    // A run-off moves nobody among them.
+    let level = quota(1, 9, &[6, 6, 5]);
+    let done = outcome(&level, &[run_off(1, &[(0, 1), (1, 2)])], &HashSet::new());
+    assert_eq!((done.elected, done.reserve, done.not_passed), (vec![id(1)], ids(&[&[0]]), ids(&[&[2]])));
+    // Each by its own base: six of nine pass, six of ten do not; a former winner stands with the others.
+    let mut bases = count(RoundKind::Vote, 3, 10, &[(Quota, 6), (Quota, 6), (Former, 6), (Former, 4)]);
+    bases.votes[0].base = 9;
+    let done = outcome(&bases, &[], &HashSet::new());
+    assert_eq!((done.elected, done.not_passed), (ids(&[&[0]]).concat(), ids(&[&[1, 2], &[3]])));
+}
+
+#[test]
+fn a_vote_on_substitutes_asks_the_majority() {
+    let round = |kind, places, approvals: &[u32]| {
+        let approvals: Vec<_> = approvals.iter().map(|approvals| (Quota, *approvals)).collect();
+        count(kind, places, 9, &approvals)
+    };
+    let substitution = |places, approvals: &[u32]| round(RoundKind::Substitution, places, approvals).results();
+    assert_eq!(substitution(1, &[6]), [Elected]);
+    assert_eq!(substitution(1, &[5]), [NotPassed]);
+    assert_eq!(round(RoundKind::RunOff, 1, &[5]).results(), [Elected]);
+    assert_eq!(substitution(2, &[9, 5, 6, 7]), [Elected, NotPassed, Reserve, Elected]);
+    assert_eq!(substitution(1, &[6, 6]), [Tie, Tie]);
+    assert_eq!(count(RoundKind::Substitution, 1, 0, &[(Quota, 0)]).results(), [NotPassed]);
+    for (places, approvals) in [(1, &[6, 5, 8][..]), (2, &[6, 6, 6]), (3, &[0, 9])] {
+        assert_eq!(substitution(places, approvals), round(RoundKind::Vote, places, approvals).results());
+    }
+    let done = outcome(&round(RoundKind::Substitution, 2, &[7, 5]), &[], &HashSet::new());
+    assert_eq!((done.elected, done.not_passed, done.places_left), (vec![id(0)], vec![vec![id(1)]], 1));
 }

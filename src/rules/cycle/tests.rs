@@ -4,9 +4,10 @@ use super::super::committee::tests::tally;
 use super::super::eligibility::sample::founding;
 use super::*;
 use crate::rules::group::Lineup;
-use entity::enums::VacancyGround;
 use entity::enums::{Aggregation, BallotMode, StageKind};
 use entity::record::ScoredStage;
+
+mod vacancy;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -261,7 +262,11 @@ fn votes() -> &'static Votes {
 }
 
 fn noticed() -> &'static Noticed {
-    static NOTICED: std::sync::LazyLock<Noticed> = std::sync::LazyLock::new(Noticed::default);
+    static NOTICED: std::sync::LazyLock<Noticed> = std::sync::LazyLock::new(|| Noticed {
+        nominees: 3,
+        ends_at: Some(Instant::end_of(day("2026-04-30"))),
+        ..Noticed::default()
+    });
     &NOTICED
 }
 
@@ -279,7 +284,7 @@ fn advance(phase: Phase) -> Advance<'static> {
         listed: true,
         votes: votes(),
         noticed: noticed(),
-        winners: Winners::default(),
+        winners: Winners { conferred: 3, ..Winners::default() },
     }
 }
 
@@ -295,7 +300,9 @@ fn only_the_next_phase_is_reached() {
                 (Phase::Accepting, Phase::Qualification)
                 | (Phase::Qualification, Phase::Review)
                 | (Phase::Review, Phase::Deliberation)
-                | (Phase::Deliberation, Phase::Notice) => assert_eq!(ruling, Ok(())),
+                | (Phase::Deliberation, Phase::Notice)
+                | (Phase::Notice, Phase::Conferral)
+                | (Phase::Conferral, Phase::Closed) => assert_eq!(ruling, Ok(())),
                 _ => assert_eq!(ruling, Err(vec![out_of_order(phase, to)])),
             }
         }
@@ -348,8 +355,6 @@ fn blockers_are_the_refusals_of_the_next_step() {
     let missing = Refusal::new(RuleCode::ReportMissing).fact("group", Value::Text("一组".to_owned()));
     let expected = [unassigned, missing, Refusal::new(RuleCode::CandidateListMissing)];
     assert_eq!(blocked(Advance { lineups: &unsigned, listed: false, ..review }), expected);
-    let missing = Refusal::new(RuleCode::NoticeMissing).fact("nominees", Value::Integer(0));
-    assert_eq!(blocked(advance(Phase::Notice)), [missing]);
 
     let deliberation = advance(Phase::Deliberation);
     let after = |votes: &Votes| blocked(Advance { votes, ..deliberation });
@@ -379,64 +384,62 @@ fn results_are_reported_when_all_is_decided() {
 }
 
 #[test]
-fn a_vacant_cycle_is_closed_when_nobody_is_left() {
-    use VacancyGround::{NoApplication, NoneAccepted, NoneLeft, NonePassed, NoneShortlisted, Resolved};
-    let (none, unvoted) = (Counts::default(), Votes::default());
-    let vacancy =
-        |phase, counts, votes| Vacancy { phase, counts, votes, vacant: 0, round_open: false, resolved: false };
-    for phase in Phase::all() {
-        let after = !matches!(phase, Phase::Planning | Phase::Accepting | Phase::Closed);
-        for ground in [NoApplication, NoneAccepted] {
-            let expected = if after { Ok(()) } else { Err(vec![out_of_order(phase, Phase::Qualification)]) };
-            assert_eq!(may_close_vacant(&vacancy(phase, none, &unvoted), ground), expected);
-        }
-    }
-    let close = |ground, counts| may_close_vacant(&vacancy(Phase::Qualification, counts, &unvoted), ground);
-    let left = |left| Err(vec![Refusal::new(RuleCode::CandidatesLeft).fact("left", Value::Integer(left))]);
-    assert_eq!(close(NoApplication, Counts { undecided: 1, ..none }), left(1));
-    assert_eq!(close(NoneAccepted, Counts { undecided: 1, accepted: 2, ineligible: 3, ..none }), left(3));
-    assert_eq!(close(NonePassed, Counts { nominated: 1, not_passed: 1, ..none }), left(1));
-    let cases = [
-        (none, NoApplication),
-        (Counts { ineligible: 1, ..none }, NoneAccepted),
-        (Counts { ineligible: 1, not_shortlisted: 1, ..none }, NoneShortlisted),
-        (Counts { not_shortlisted: 1, not_passed: 1, ..none }, NonePassed),
-        (Counts { not_passed: 1, lost: 1, ..none }, NoneLeft),
-    ];
-    for (counts, expected) in cases {
-        for ground in VacancyGround::all() {
-            let ruling = close(ground, counts);
-            if ground == expected || (counts.ineligible == 0 && expected == NoApplication && ground == NoneAccepted) {
-                assert_eq!(ruling, Ok(()));
-            } else {
-                let wrong = Refusal::input("input-choice").at(field("ground"));
-                assert_eq!(ruling, Err(vec![wrong.fact("expected", term!(VacancyGround, expected))]));
-            }
-        }
-    }
-    // The tally suffices: nobody passed.
-    let shortlisted = Counts { shortlisted: 2, ..none };
-    let rejected = Votes { complete: true, ..Votes::default() };
-    let end = |votes: &Votes| {
-        let vacancy = Vacancy {
-            phase: Phase::Deliberation,
-            counts: shortlisted,
-            votes,
-            vacant: 0,
-            round_open: false,
-            resolved: false,
-        };
-        may_close_vacant(&vacancy, NonePassed)
+fn conferral_waits_for_the_notices() {
+    let parameters = founding();
+    let end = Instant::end_of(day("2026-04-30"));
+    let blocked =
+        |noticed: Noticed, now| blockers(&Advance { noticed: &noticed, now, ..advance(Phase::Notice) }, &parameters);
+    let missing = |nominees| Refusal::new(RuleCode::NoticeMissing).fact("nominees", Value::Integer(nominees));
+    let running = Refusal::new(RuleCode::NoticePeriodRunning).fact("endsAt", Value::Instant(end));
+    let unresolved = Refusal::new(RuleCode::ObjectionUnresolved).fact("unresolved", Value::Integer(2));
+    let vacant = Refusal::new(RuleCode::VacancyUndecided).fact("places", Value::Integer(1));
+    let over = || noticed().clone();
+    assert_eq!(blocked(over(), end), []);
+    assert_eq!(blocked(over(), Instant(end.0 - 1)), std::slice::from_ref(&running));
+    assert_eq!(blocked(Noticed { unannounced: true, ..over() }, end), std::slice::from_ref(&running));
+    assert_eq!(blocked(Noticed::default(), end), [missing(0)]);
+    assert_eq!(blocked(Noticed { unnoticed: 1, ..over() }, end), [missing(1)]);
+    assert_eq!(blocked(Noticed { unresolved: 2, ..over() }, end), std::slice::from_ref(&unresolved));
+    assert_eq!(blocked(Noticed { vacant: 1, ..over() }, end), std::slice::from_ref(&vacant));
+    let all = Noticed { unnoticed: 1, unresolved: 2, vacant: 1, ..over() };
+    let told = [missing(1), running, unresolved, vacant];
+    assert_eq!(blocked(all.clone(), Instant(end.0 - 1)), told);
+
+    // What the steps before asked for holds again, but for rows that fail by now: these stand against each nominee.
+    let barred = Votes { failing: vec![Refusal::new(RuleCode::BarredByFraud)], ..votes().clone() };
+    assert_eq!(blockers(&Advance { votes: &barred, ..advance(Phase::Notice) }, &parameters), []);
+    let (apart, uncounted) = (Lineups { unassigned: 2, groups: Vec::new() }, Votes::default());
+    let reopened = Advance { lineups: &apart, votes: &uncounted, ..advance(Phase::Notice) };
+    let unassigned = Refusal::new(RuleCode::ApplicationNotAssigned).fact("unassigned", Value::Integer(2));
+    let tally = Refusal::new(RuleCode::TallyMissing);
+    assert_eq!(blockers(&reopened, &parameters), [unassigned.clone(), tally]);
+    let unlisted = Advance { listed: false, noticed: &all, now: Instant(end.0 - 1), ..reopened };
+    let list = Refusal::new(RuleCode::CandidateListMissing);
+    assert_eq!(blockers(&unlisted, &parameters), [&[unassigned, list][..], &told].concat());
+}
+
+#[test]
+fn a_cycle_is_closed_when_its_awards_are_settled() {
+    let blocked = |winners| blockers(&Advance { winners, ..advance(Phase::Conferral) }, &founding());
+    let undecided = Refusal::new(RuleCode::NomineeUndecided).fact("undecided", Value::Integer(1));
+    let uncertified = Refusal::new(RuleCode::CertificateMissing).fact("awards", Value::Integer(2));
+    let winners = Winners { undecided: 0, conferred: 3, uncertified: 0 };
+    assert_eq!(blocked(winners), []);
+    assert_eq!(blocked(Winners { undecided: 1, ..winners }), std::slice::from_ref(&undecided));
+    assert_eq!(blocked(Winners { uncertified: 2, ..winners }), std::slice::from_ref(&uncertified));
+    assert_eq!(blocked(Winners { undecided: 1, uncertified: 2, ..winners }), [undecided, uncertified]);
+    let nobody = Refusal::input("input-nobody-conferred").at(field("to"));
+    assert_eq!(blocked(Winners::default()), [nobody]);
+    // Neither the groups, the votes nor the notices are asked again.
+    let (apart, uncounted, open) =
+        (Lineups { unassigned: 2, groups: Vec::new() }, Votes::default(), Noticed { vacant: 1, ..Noticed::default() });
+    let late = Advance {
+        lineups: &apart,
+        votes: &uncounted,
+        noticed: &open,
+        listed: false,
+        winners,
+        ..advance(Phase::Conferral)
     };
-    assert_eq!(end(&rejected), Ok(()));
-    assert_eq!(end(&Votes { passed: 1, ..rejected.clone() }).unwrap_err()[0].code, RuleCode::CandidatesLeft);
-    assert_eq!(end(&Votes { tie: Some((2, 1)), ..rejected.clone() }).unwrap_err()[0].code, RuleCode::CandidatesLeft);
-    // A resolution leaves the award vacant until the public notice.
-    for phase in Phase::all() {
-        let resolved = Vacancy { resolved: true, ..vacancy(phase, shortlisted, &unvoted) };
-        let in_time = (Phase::Qualification..=Phase::Deliberation).contains(&phase);
-        let expected = if in_time { Ok(()) } else { Err(vec![out_of_order(phase, Phase::Deliberation)]) };
-        assert_eq!(may_close_vacant(&resolved, Resolved), expected);
-        assert_eq!(may_resolve_vacancy(phase), expected);
-    }
+    assert_eq!(blockers(&late, &founding()), []);
 }

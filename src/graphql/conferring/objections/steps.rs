@@ -1,15 +1,15 @@
 //! Filing, re-examining, joining and deciding objections.
 
 use super::handling::{against, case_of, changed, impartial, open};
-use super::{Objection, ObjectionReceipt, case, receipt};
+use super::{Objection, ObjectionReceipt, case};
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
 use crate::graphql::check::Check;
 use crate::graphql::conferring::standing::strike;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
+use crate::graphql::receipts::{Matter, digest, receipt};
 use crate::graphql::review::case::{Frame, find};
-use crate::graphql::review::opinions::digest;
 use crate::graphql::review::voiding::turn;
 use crate::graphql::scalars::CreditCode;
 use crate::graphql::voting::deliberation::Deliberation;
@@ -182,7 +182,7 @@ impl ObjectionMutation {
                 objector_contact: Set(contact),
                 facts: Set(facts),
                 evidence: Set(evidence),
-                receipt_digest: Set(Some(digest(&receipt(&work.app, *row.id.as_ref())))),
+                receipt_digest: Set(Some(digest(&receipt(&work.app, Matter::Objection, *row.id.as_ref())))),
                 opened_by: Set(None),
                 ..row
             };

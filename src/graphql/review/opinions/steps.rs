@@ -1,12 +1,13 @@
 //! Submitting and moderating opinions.
 
-use super::{Opinion, OpinionReceipt, digest, receipt};
+use super::{Opinion, OpinionReceipt};
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
 use crate::finders::{self, Standing};
 use crate::graphql::check::Check;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
+use crate::graphql::receipts::{Matter, digest, receipt};
 use crate::graphql::review::case::Frame;
 use crate::graphql::scalars::CreditCode;
 use crate::rules::cycle::may_say;
@@ -101,7 +102,7 @@ impl OpinionMutation {
                 author: Set(author),
                 contact: Set(contact),
                 text: Set(text),
-                receipt_digest: Set(digest(&receipt(&work.app, id))),
+                receipt_digest: Set(digest(&receipt(&work.app, Matter::Opinion, id))),
                 received_at: Set(work.now),
                 state: Set(OpinionState::Received),
                 moderated_by: Set(None),

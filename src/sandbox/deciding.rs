@@ -1,0 +1,172 @@
+//! The story's third part: the committee's vote, the public notice, an objection, approvals and awards.
+
+use super::scenario::{COMMITTEE, Story};
+use crate::error::Result;
+use serde_json::{Value, json};
+
+/// The ballots of a plain vote, by candidate in the order of the list: three are elected, the last does not pass.
+const PLAIN: [&[usize]; 5] = [&[0, 1, 2], &[0, 1, 2], &[0, 1, 2], &[0, 1, 2], &[0, 1, 3]];
+/// The ballots of four members that leave all four candidates level.
+const LEVEL: [&[usize]; 4] = [&[1, 2, 3], &[0, 2, 3], &[0, 1, 3], &[0, 1, 2]];
+
+impl Story<'_> {
+    /// The candidates in the order of the list.
+    async fn candidates(&mut self) -> Result<Vec<Value>> {
+        let filter = json!({ "states": ["SHORTLISTED"] });
+        let data = self.player.ask("office", "OfficeApplications", json!({ "first": 100, "filter": filter })).await?;
+        let rows = data["viewer"]["office"]["applications"]["nodes"].as_array().cloned().unwrap_or_default();
+        // Newest first; the list has them in the order of their submission.
+        Ok(rows.iter().rev().map(|row| row["id"].clone()).collect())
+    }
+
+    /// The meeting as it stands.
+    async fn meeting(&mut self) -> Result<Value> {
+        let data = self.player.ask("office", "Meetings", json!({ "cycle": self.cycle })).await?;
+        Ok(data["viewer"]["office"]["meetings"][0].clone())
+    }
+
+    /// A meeting that so many members attend, in which the first vote is held by these ballots.
+    async fn vote(&mut self, ballots: &[&[usize]]) -> Result<()> {
+        self.now("2026-06-15T09:00:00+08:00")?;
+        let candidates = self.candidates().await?;
+        for (account, ..) in COMMITTEE {
+            self.play(account, "SignPledge", json!({ "cycle": self.cycle })).await?;
+            for organization in self.organizations.clone() {
+                let input = json!({ "cycle": self.cycle, "organization": organization });
+                self.play(account, "DeclareInterest", input).await?;
+            }
+        }
+        let input = json!({
+            "cycle": self.cycle, "title": "审议2026年度候选名单", "venue": "管委会三楼会议室", "startsAt": "2026-06-15T09:00:00.000+08:00",
+        });
+        let meeting = self.play("office", "ConveneMeeting", input).await?["meeting"]["id"].clone();
+        let attending = COMMITTEE.iter().zip(ballots);
+        for ((account, ..), _) in attending.clone() {
+            self.play(account, "CheckIn", json!({ "meeting": meeting })).await?;
+        }
+        let input = json!({ "meeting": meeting, "expectedVersion": self.meeting().await?["version"] });
+        self.play("office", "OpenMeeting", input).await?;
+        let round = self.play("office", "PrepareRound", json!({ "meeting": meeting })).await?["round"].clone();
+        let input = json!({ "round": round["id"], "expectedVersion": round["version"] });
+        let round = self.play("office", "OpenRound", input).await?["round"].clone();
+        for ((account, ..), ballot) in attending {
+            let choices: Vec<&Value> = ballot.iter().filter_map(|place| candidates.get(*place)).collect();
+            self.play(account, "CastBallot", json!({ "round": round["id"], "choices": choices })).await?;
+        }
+        let input = json!({ "round": round["id"], "expectedVersion": round["version"] });
+        self.play("office", "CloseRound", input).await?;
+        Ok(())
+    }
+
+    /// All four are level, and the meeting goes on.
+    pub(super) async fn tie(&mut self) -> Result<()> {
+        self.vote(&LEVEL).await
+    }
+
+    /// From the vote to the second day of the notice, on which somebody has objected.
+    pub(super) async fn notice(&mut self) -> Result<()> {
+        self.vote(&PLAIN).await?;
+        let meeting = self.meeting().await?;
+        let input = json!({ "meeting": meeting["id"], "minutes": "表决一轮，产生拟奖励单位3家。", "expectedVersion": meeting["version"] });
+        self.play("office", "CloseMeeting", input).await?;
+        self.advance("NOTICE").await?;
+        let nominees: Vec<Value> = self.nominees().await?.iter().map(|row| row["id"].clone()).collect();
+        let input = json!({
+            "cycle": self.cycle, "nominees": nominees, "title": "2026年度稀土高新区管委会质量奖拟奖励单位公示",
+            "content": "现将拟奖励单位予以公示。公示期内如有异议，请以书面形式实名提出，并附证据。",
+            "channels": [
+                { "channel": { "level": "CITY", "kind": "MEDIUM", "name": "包头日报" }, "evidence": "2026年6月15日第3版" },
+                { "channel": { "level": "ZONE", "kind": "WEBSITE", "name": "高新区门户网站", "url": "https://www.example.org/notice/2026" } },
+            ],
+        });
+        let notice = self.play("office", "PublishNotice", input).await?["notice"].clone();
+        self.now("2026-06-17T09:00:00+08:00")?;
+        let input = json!({
+            "notice": notice["id"], "creditCode": notice["entries"][1]["creditCode"], "facts": "该单位承建项目被通报存在质量问题。",
+            "evidence": "监督机构通报复印件。", "objector": { "kind": "PERSON", "name": "孟实名", "contact": "13800000000" },
+        });
+        self.play("", "FileObjection", input).await?;
+        Ok(())
+    }
+
+    /// The nominees as the Office sees them.
+    async fn nominees(&mut self) -> Result<Vec<Value>> {
+        let data = self.player.ask("office", "Nominees", json!({ "cycle": self.cycle })).await?;
+        Ok(data["viewer"]["office"]["nominees"].as_array().cloned().unwrap_or_default())
+    }
+
+    /// The one objection as the Office sees it.
+    async fn objection(&mut self) -> Result<Value> {
+        let data = self.player.ask("office", "OfficeObjections", json!({ "first": 1 })).await?;
+        Ok(data["viewer"]["office"]["objections"]["nodes"][0].clone())
+    }
+
+    /// The nominee is heard on the objection.
+    async fn hearing(&mut self) -> Result<()> {
+        let objection = self.objection().await?;
+        let input = json!({ "objection": objection["id"], "summary": "有异议称承建项目存在质量问题。", "expectedVersion": objection["version"] });
+        self.play("office", "OpenHearing", input).await?;
+        self.now("2026-06-18T15:00:00+08:00")?;
+        let input = json!({ "objection": objection["id"], "statement": "通报所述问题已于当年整改完毕，附整改报告。" });
+        self.play("applicant2", "AnswerHearing", input).await?;
+        Ok(())
+    }
+
+    /// The objection is upheld: a place is vacant.
+    pub(super) async fn objection_upheld(&mut self) -> Result<()> {
+        self.hearing().await?;
+        self.now("2026-06-22T10:00:00+08:00")?;
+        self.decide("UpholdObjection", "通报属实，整改未达要求。", "经复核，异议成立。").await
+    }
+
+    async fn decide(&mut self, operation: &str, findings: &str, reply: &str) -> Result<()> {
+        let objection = self.objection().await?;
+        let input = json!({ "objection": objection["id"], "findings": findings, "reply": reply, "expectedVersion": objection["version"] });
+        self.play("office", operation, input).await?;
+        Ok(())
+    }
+
+    /// The objection is dismissed, the notice ends, and the director reviews the first nominee.
+    pub(super) async fn conferral(&mut self) -> Result<()> {
+        self.hearing().await?;
+        self.now("2026-06-22T10:00:00+08:00")?;
+        self.decide("DismissObjection", "所述问题已整改并经验收。", "经复核，异议不成立。").await?;
+        self.now("2026-07-01T09:00:00+08:00")?;
+        self.advance("CONFERRAL").await?;
+        self.play("management", "SignPledge", json!({ "cycle": self.cycle })).await?;
+        for nominee in self.nominees().await? {
+            let input = json!({ "cycle": self.cycle, "organization": nominee["organization"]["id"] });
+            self.play("management", "DeclareInterest", input).await?;
+        }
+        self.approve("director", 0..1).await
+    }
+
+    /// An approver approves some of the nominees.
+    async fn approve(&mut self, account: &str, which: std::ops::Range<usize>) -> Result<()> {
+        for nominee in self.nominees().await?.get(which).unwrap_or_default() {
+            let input = json!({ "nominee": nominee["id"], "digest": nominee["digest"], "reason": "程序完备，同意。" });
+            self.play(account, "ApproveNominee", input).await?;
+        }
+        Ok(())
+    }
+
+    /// Everybody is approved and conferred, certificates are handed over, the cycle ends.
+    pub(super) async fn closed(&mut self) -> Result<()> {
+        self.approve("director", 1..3).await?;
+        self.approve("management", 0..3).await?;
+        self.now("2026-07-06T09:00:00+08:00")?;
+        let nominees: Vec<Value> = self.nominees().await?.iter().map(|row| row["id"].clone()).collect();
+        let input = json!({
+            "cycle": self.cycle, "nominees": nominees, "expectedVersion": self.cycle_version().await?,
+            "document": { "number": "包高新发〔2026〕12号", "title": "关于授予2026年度质量奖的决定", "issuedOn": "2026-07-06", "url": "https://www.example.org/award/2026/12" },
+        });
+        self.play("office", "ConferAwards", input).await?;
+        self.now("2026-07-10T09:00:00+08:00")?;
+        let awards = self.player.ask("office", "Awards", json!({ "first": 100 })).await?;
+        for award in awards["awards"]["nodes"].as_array().into_iter().flatten().rev() {
+            let input = json!({ "award": award["id"], "issuedOn": "2026-07-10", "expectedVersion": award["version"] });
+            self.play("office", "IssueCertificate", input).await?;
+        }
+        self.advance("CLOSED").await
+    }
+}
