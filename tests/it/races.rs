@@ -3,6 +3,8 @@
 //! Seen failing with the one write order and the triggers taken away: on PostgreSQL both closes are taken in the first round,
 //! on SQLite a ballot meets a snapshot that is gone and fails.
 
+mod conferring;
+
 use crate::chamber::Chamber;
 use crate::integrity::Raw;
 use crate::support::{both, key};

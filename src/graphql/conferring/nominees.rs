@@ -159,6 +159,9 @@ impl Nominee {
             let handled = handled(&standing, &self.frame, [code], scope.now.day());
             let approved_by = self.candidacy.approved_by();
             let approval = self.candidacy.approval(&self.frame, &approved_by, viewer.person_id, role);
+            if approval.step().is_none() {
+                return Ok(Vec::new());
+            }
             let allowances = [
                 Allowance::of(Action::ApproveNominee, handled.clone().and(approval.may_approve())),
                 Allowance::of(Action::RefuseNominee, handled.and(approval.may_refuse())),

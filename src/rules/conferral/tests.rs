@@ -94,8 +94,9 @@ fn steps_are_taken_in_order_and_once_by_independent_persons() {
     let review = || named(RuleCode::DirectorReviewMissing);
     let dependent = || Refusal::new(RuleCode::ApproverNotIndependent);
     let done = || Refusal::input("input-nothing-to-change");
-    // Who approved, who decides in which role; what approving lacks besides what refusing lacks.
-    let cases: [(&[Uuid], Uuid, Role, Vec<Refusal>, Vec<Refusal>); 11] = [
+    /// Who approved, who decides in which role; what both acts lack, and what only approving lacks.
+    type Case<'a> = (&'a [Uuid], Uuid, Role, Vec<Refusal>, Vec<Refusal>);
+    let cases: [Case<'_>; 11] = [
         (&[], DIRECTOR, CommitteeMember, vec![], vec![]),
         (&[], MANAGEMENT, ManagementDirector, vec![review()], vec![]),
         (&[DIRECTOR], MANAGEMENT, ManagementDirector, vec![], vec![]),

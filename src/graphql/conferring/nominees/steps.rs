@@ -139,9 +139,10 @@ impl Decision<'_> {
         let stands_in = stands_in(work, &entitled, given)?;
         let approved_by = candidacy.approved_by();
         let approval = candidacy.approval(&frame, &approved_by, work.viewer()?.person_id, role);
+        // Whose office has no step in the chain decides nothing.
+        let step = ordinal(approval.step().ok_or(Stop::Forbidden)?);
         rule(&approval)?;
         unchanged(candidacy, &digest)?;
-        let step = ordinal(approval.step().unwrap_or_default());
         let person_id = work.viewer()?.person_id;
         let row = approval::ActiveModel {
             id: Set(work.new_id()),
