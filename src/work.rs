@@ -25,9 +25,9 @@ const WRITE_LOCK: i64 = 0x71_7561_6c69_7479;
 /// Text longer than this stands in the audit trail as its digest.
 const AUDIT_TEXT_CAP: usize = 200;
 /// Inputs that no record keeps.
-const SECRET: [&str; 5] = ["password", "newPassword", "currentPassword", "refreshToken", "idempotencyKey"];
+const SECRET: [&str; 6] = ["password", "newPassword", "currentPassword", "refreshToken", "idempotencyKey", "objector"];
 /// Inputs that the audit trail keeps as digests, whatever their length.
-const CONFIDENTIAL: [&str; 2] = ["answers", "objector"];
+const CONFIDENTIAL: [&str; 2] = ["answers", "facts"];
 
 /// An open write transaction.
 #[derive(Debug)]

@@ -1,13 +1,16 @@
 //! Nominees on the public board: a cycle from the committee's vote to the awards.
 
 use crate::chamber::Chamber;
-use crate::support::{Client, Server};
-use crate::world::PASSWORD;
+use crate::support::{Client, Server, key};
+use crate::world::{PASSWORD, refuses};
 use serde_json::{Value, json};
 
-/// Everybody of five approves the first, and so on: the first three are elected, the fourth passes beyond the places, the fifth
-/// does not pass. Approvals: 5, 5, 4, then of a ballot that has room for three none; see [`Board::elected`].
+/// The first three are elected with 5, 5 and 4 approvals; a ballot has room for three, so nobody else gets any.
 pub const PLAIN: [&[usize]; 5] = [&[0, 1, 2], &[0, 1, 2], &[0, 1, 2], &[0, 1, 2], &[0, 1]];
+
+/// Of five, whose fifth is recused from the fourth candidate: the first three are elected with 4 approvals of 5, the fourth is
+/// in reserve with 3 of the 4 others, nobody else gets any; see [`Board::reserving`].
+const RESERVE: [&[usize]; 5] = [&[1, 2, 3], &[0, 2, 3], &[0, 1, 3], &[0, 1, 2], &[0, 1, 2]];
 
 /// A cycle in NOTICE, whose committee has voted.
 pub struct Board {
@@ -18,12 +21,100 @@ impl Board {
     /// So many candidates, voted on by these ballots of the five members at 2026-06-01 09:00; the meeting is closed and the cycle
     /// is in NOTICE.
     pub async fn elected(server: Server, candidates: usize, ballots: [&[usize]; 5]) -> Self {
+        let board = Self::seated(server, candidates).await;
+        board.voted(ballots).await;
+        board.to_notice().await;
+        board
+    }
+
+    /// So many candidates in front of a committee that has declared and not voted, at 2026-06-01 09:00.
+    pub async fn seated(server: Server, candidates: usize) -> Self {
         let chamber = Chamber::seated(server, candidates).await.declared().await;
         chamber.review.world.now("2026-06-01T09:00:00+08:00").await;
-        let board = Self { chamber };
-        board.voted(ballots).await;
-        board.office().act("AdvanceCycle", board.advancing("NOTICE").await).await;
+        Self { chamber }
+    }
+
+    /// So many candidates, of whom the first three are elected and the fourth is in reserve; the cycle is in DELIBERATION still.
+    /// The committee has chosen that members recused from a candidate do not count in its base: five ballots of three cannot
+    /// give four of five to four candidates.
+    pub async fn reserving(server: Server, candidates: usize) -> Self {
+        let board = Self::seated(server, candidates).await;
+        board.chamber.review.world.resolve("RECUSED_BASE", board.cycle()).await;
+        board.chamber.declares(board.chamber.member(4), 3, Some("KIN")).await;
+        board.voted(RESERVE).await;
         board
+    }
+
+    /// Four candidates, of whom the fourth is a former winner: all are elected with five approvals; the cycle is in DELIBERATION
+    /// still.
+    pub async fn repeating(server: Server) -> Self {
+        let board = Self::seated(server, 4).await;
+        let honour = json!({
+            "creditCode": board.code(3), "kind": "CITY_AWARD", "title": "2019年度包头市政府质量奖", "grantedOn": "2019-12-01", "validUntil": "2022-12-01",
+            "evidence": "包府发〔2019〕1号",
+        });
+        board.office().act("RecordHonour", honour).await;
+        board.voted([&[0, 1, 2, 3]; 5]).await;
+        board
+    }
+
+    /// The cycle goes on to NOTICE.
+    pub async fn to_notice(&self) {
+        self.office().act("AdvanceCycle", self.advancing("NOTICE").await).await;
+    }
+
+    /// The Office could do this, and asking for it writes nothing.
+    pub async fn tried(&self, operation: &str, mut input: Value) {
+        let digest = self.server().digest().await;
+        input["dryRun"] = json!(true);
+        self.office().act(operation, input).await;
+        assert_eq!(self.server().digest().await, digest);
+    }
+
+    /// Whoever has not signed in is stopped, and nothing is written. The repository's documents select more than they may.
+    pub async fn unsigned(&self, operation: &str, mut input: Value) {
+        let mutation = operation[..1].to_ascii_lowercase() + &operation[1..];
+        let document =
+            format!("mutation($input: {operation}Input!) {{ {mutation}(input: $input) {{ userErrors {{ code }} }} }}");
+        input["idempotencyKey"] = json!(key());
+        let digest = self.server().digest().await;
+        let code = self.server().anonymous().stopped(&document, json!({ "input": input })).await;
+        assert_eq!((code.as_str(), self.server().digest().await), ("UNAUTHENTICATED", digest));
+    }
+
+    /// A violation by a candidate came to light after its submission; the register's entry.
+    pub async fn barred(&self, case: usize) -> Value {
+        let input = json!({
+            "creditCode": self.code(case), "kind": "VIOLATION", "datedOn": "2026-04-20", "source": "市场监督管理局", "description": "已查实。",
+        });
+        self.office().act("RecordAdverseRecord", input).await["adverseRecord"]["id"].take()
+    }
+
+    /// The register's entry was an error.
+    pub async fn cleared(&self, entry: &Value) {
+        self.office().act("VoidRegisterEntry", json!({ "entry": entry, "reason": "登记有误。" })).await;
+    }
+
+    /// The input that excludes a candidate for the violation.
+    pub async fn excluding(&self, case: usize) -> Value {
+        let file = self.file(case).await;
+        json!({
+            "application": file["id"], "rows": ["BARRED_BY_VIOLATION"], "reason": "经核查不再符合申报条件。", "expectedVersion": file["version"],
+        })
+    }
+
+    /// The Office finds that the holder of an account was an adviser to a candidate.
+    pub async fn conflicted(&self, account: &str, case: usize) {
+        let input = json!({
+            "cycle": self.cycle(), "person": self.chamber.review.world.people[account], "creditCode": self.code(case), "interest": "ADVISER",
+            "reason": "曾任顾问。",
+        });
+        self.office().act("ImposeConflict", input).await;
+    }
+
+    /// Codes and facts of what keeps the cycle from CONFERRAL; asking writes nothing.
+    pub async fn withheld(&self, expected: &[&str]) -> Vec<Value> {
+        refuses(self.server(), self.office(), "AdvanceCycle", self.advancing("CONFERRAL").await, expected).await
     }
 
     /// A meeting of all five in which the next round is voted by these ballots; the round as closed.

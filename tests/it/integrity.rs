@@ -8,6 +8,9 @@ mod schemas;
 mod tampering;
 
 use crate::support::{Backend, Server};
+use entity::RuleCode;
+use quality_award::db::classify;
+use quality_award::error::Error;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 /// Somebody with the database's own keys: SQL beside the server.
@@ -35,6 +38,17 @@ impl Raw {
     /// The words in which the database refuses SQL.
     pub async fn refusal(&self, sql: &str) -> String {
         self.attempt(sql).await.expect_err(sql)
+    }
+
+    /// The words in which the database refuses SQL, and the rule that the server takes to stand behind it; none: its own fault.
+    pub async fn ruled(&self, sql: &str) -> (String, Option<RuleCode>) {
+        let error = self.db.execute_unprepared(sql).await.map(|_| ()).expect_err(sql);
+        let words = error.to_string();
+        let code = match classify(error) {
+            Error::Refused(refusals) => refusals.first().map(|refusal| refusal.code),
+            Error::Stop(_) | Error::Internal(_) => None,
+        };
+        (words, code)
     }
 
     /// The first column of a query, as text.

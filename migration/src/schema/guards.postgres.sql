@@ -61,17 +61,39 @@ WHEN (OLD.state = 'VOID' OR (OLD.state = 'CLOSED' AND NEW.state <> 'VOID')) EXEC
 CREATE TRIGGER round_candidate_final BEFORE UPDATE ON round_candidate FOR EACH ROW
 WHEN (OLD.result IS NOT NULL) EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER meeting_member_roll BEFORE DELETE ON meeting_member FOR EACH ROW EXECUTE FUNCTION refuse_final();
--- A public notice stays as it was published: it is superseded or lengthened, its nominees are struck off; an objection stays as it was filed.
+-- A public notice stays as it was published: it is superseded or lengthened, its nominees are struck off; an objection stays as it was
+-- filed, with what its nominee was told and said; an award stays as it was conferred, and gets its certificate once.
 CREATE TRIGGER public_notice_final BEFORE UPDATE ON public_notice FOR EACH ROW
-WHEN (NEW.cycle_id <> OLD.cycle_id OR NEW.number <> OLD.number OR NEW.title <> OLD.title OR NEW.content <> OLD.content OR NEW.channels <> OLD.channels
-    OR NEW.published_at <> OLD.published_at OR NEW.published_by <> OLD.published_by OR NEW.ends_at < OLD.ends_at
-    OR (OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS NULL)) EXECUTE FUNCTION refuse_final();
-CREATE TRIGGER public_notice_kept BEFORE DELETE ON public_notice FOR EACH ROW EXECUTE FUNCTION refuse_final();
+WHEN (NEW.ends_at < OLD.ends_at OR NEW.announced_ends_at < OLD.announced_ends_at OR NEW.id <> OLD.id OR NEW.cycle_id <> OLD.cycle_id
+    OR NEW.number <> OLD.number OR NEW.title <> OLD.title OR NEW.content <> OLD.content OR NEW.channels <> OLD.channels
+    OR NEW.published_at <> OLD.published_at OR NEW.published_by <> OLD.published_by
+    OR NEW.supersedes_id IS DISTINCT FROM OLD.supersedes_id
+    OR (OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS DISTINCT FROM OLD.superseded_at)) EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER notice_entry_final BEFORE UPDATE ON notice_entry FOR EACH ROW
-WHEN (OLD.struck_at IS NOT NULL OR NEW.name <> OLD.name OR NEW.credit_code <> OLD.credit_code OR NEW.position <> OLD.position OR NEW.tier <> OLD.tier
-    OR NEW.pool <> OLD.pool) EXECUTE FUNCTION refuse_final();
-CREATE TRIGGER notice_entry_kept BEFORE DELETE ON notice_entry FOR EACH ROW EXECUTE FUNCTION refuse_final();
+WHEN (OLD.struck_at IS NOT NULL OR NEW.notice_id <> OLD.notice_id OR NEW.application_id <> OLD.application_id OR NEW.name <> OLD.name
+    OR NEW.credit_code <> OLD.credit_code OR NEW.position <> OLD.position OR NEW.tier <> OLD.tier OR NEW.pool <> OLD.pool) EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER objection_final BEFORE UPDATE ON objection FOR EACH ROW
-WHEN (NEW.facts <> OLD.facts OR NEW.filed_at <> OLD.filed_at OR NEW.application_id <> OLD.application_id OR OLD.state <> 'FILED') EXECUTE FUNCTION refuse_final();
+WHEN (OLD.state <> 'FILED' OR NEW.id <> OLD.id OR NEW.cycle_id <> OLD.cycle_id OR NEW.notice_id <> OLD.notice_id
+    OR NEW.application_id <> OLD.application_id OR NEW.credit_code <> OLD.credit_code OR NEW.origin <> OLD.origin
+    OR NEW.facts <> OLD.facts OR NEW.filed_at <> OLD.filed_at OR NEW.objector_kind IS DISTINCT FROM OLD.objector_kind
+    OR NEW.objector_name IS DISTINCT FROM OLD.objector_name OR NEW.objector_contact IS DISTINCT FROM OLD.objector_contact
+    OR NEW.evidence IS DISTINCT FROM OLD.evidence OR NEW.receipt_digest IS DISTINCT FROM OLD.receipt_digest
+    OR NEW.opened_by IS DISTINCT FROM OLD.opened_by
+    OR (OLD.hearing_opened_at IS NOT NULL AND (NEW.hearing_summary IS DISTINCT FROM OLD.hearing_summary OR NEW.hearing_opened_at IS DISTINCT FROM OLD.hearing_opened_at OR NEW.hearing_due_at IS DISTINCT FROM OLD.hearing_due_at))
+    OR (OLD.heard_at IS NOT NULL AND (NEW.hearing_statement IS DISTINCT FROM OLD.hearing_statement OR NEW.heard_at IS DISTINCT FROM OLD.heard_at))) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER award_final BEFORE UPDATE ON award FOR EACH ROW
+WHEN (NEW.id <> OLD.id OR NEW.cycle_id <> OLD.cycle_id OR NEW.application_id <> OLD.application_id
+    OR NEW.organization_id <> OLD.organization_id OR NEW.name <> OLD.name OR NEW.honour_id <> OLD.honour_id
+    OR NEW.document_id <> OLD.document_id OR NEW.tier <> OLD.tier OR NEW.pool <> OLD.pool OR NEW.round_id <> OLD.round_id
+    OR NEW.places <> OLD.places OR NEW.conferred_by <> OLD.conferred_by OR NEW.conferred_at <> OLD.conferred_at
+    OR NEW.slot_no IS DISTINCT FROM OLD.slot_no
+    OR (OLD.certificate_number IS NOT NULL AND (NEW.certificate_number IS DISTINCT FROM OLD.certificate_number OR NEW.certificate_issued_on IS DISTINCT FROM OLD.certificate_issued_on))) EXECUTE FUNCTION refuse_final();
+-- None of them is taken away; TRUNCATE fires no row trigger.
+CREATE TRIGGER public_notice_kept BEFORE DELETE ON public_notice FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER public_notice_kept_whole BEFORE TRUNCATE ON public_notice FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER notice_entry_kept BEFORE DELETE ON notice_entry FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER notice_entry_kept_whole BEFORE TRUNCATE ON notice_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER objection_kept BEFORE DELETE ON objection FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER objection_kept_whole BEFORE TRUNCATE ON objection FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER award_kept BEFORE DELETE ON award FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER award_kept_whole BEFORE TRUNCATE ON award FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();

@@ -64,24 +64,49 @@ CREATE TRIGGER round_candidate_final BEFORE UPDATE ON round_candidate WHEN OLD.r
 BEGIN SELECT RAISE(ABORT, 'round_candidate_final'); END;
 CREATE TRIGGER meeting_member_roll BEFORE DELETE ON meeting_member
 BEGIN SELECT RAISE(ABORT, 'meeting_member_roll'); END;
--- A public notice stays as it was published: it is superseded or lengthened, its nominees are struck off; an objection stays as it was filed.
+-- A public notice stays as it was published: it is superseded or lengthened, its nominees are struck off; an objection stays as it was
+-- filed, with what its nominee was told and said; an award stays as it was conferred, and gets its certificate once.
 CREATE TRIGGER public_notice_final BEFORE UPDATE ON public_notice
-WHEN NEW.cycle_id <> OLD.cycle_id OR NEW.number <> OLD.number OR NEW.title <> OLD.title OR NEW.content <> OLD.content OR NEW.channels <> OLD.channels
-    OR NEW.published_at <> OLD.published_at OR NEW.published_by <> OLD.published_by OR NEW.ends_at < OLD.ends_at
-    OR (OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS NULL)
+WHEN NEW.ends_at < OLD.ends_at OR NEW.announced_ends_at < OLD.announced_ends_at OR NEW.id <> OLD.id OR NEW.cycle_id <> OLD.cycle_id
+    OR NEW.number <> OLD.number OR NEW.title <> OLD.title OR NEW.content <> OLD.content OR NEW.channels <> OLD.channels
+    OR NEW.published_at <> OLD.published_at OR NEW.published_by <> OLD.published_by OR NEW.supersedes_id IS NOT OLD.supersedes_id
+    OR (OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS NOT OLD.superseded_at)
 BEGIN SELECT RAISE(ABORT, 'public_notice_final'); END;
+CREATE TRIGGER notice_entry_final BEFORE UPDATE ON notice_entry
+WHEN OLD.struck_at IS NOT NULL OR NEW.notice_id <> OLD.notice_id OR NEW.application_id <> OLD.application_id OR NEW.name <> OLD.name
+    OR NEW.credit_code <> OLD.credit_code OR NEW.position <> OLD.position OR NEW.tier <> OLD.tier OR NEW.pool <> OLD.pool
+BEGIN SELECT RAISE(ABORT, 'notice_entry_final'); END;
+CREATE TRIGGER objection_final BEFORE UPDATE ON objection
+WHEN OLD.state <> 'FILED' OR NEW.id <> OLD.id OR NEW.cycle_id <> OLD.cycle_id OR NEW.notice_id <> OLD.notice_id
+    OR NEW.application_id <> OLD.application_id OR NEW.credit_code <> OLD.credit_code OR NEW.origin <> OLD.origin
+    OR NEW.facts <> OLD.facts OR NEW.filed_at <> OLD.filed_at OR NEW.objector_kind IS NOT OLD.objector_kind
+    OR NEW.objector_name IS NOT OLD.objector_name OR NEW.objector_contact IS NOT OLD.objector_contact
+    OR NEW.evidence IS NOT OLD.evidence OR NEW.receipt_digest IS NOT OLD.receipt_digest OR NEW.opened_by IS NOT OLD.opened_by
+    OR (OLD.hearing_opened_at IS NOT NULL AND (NEW.hearing_summary IS NOT OLD.hearing_summary OR NEW.hearing_opened_at IS NOT OLD.hearing_opened_at OR NEW.hearing_due_at IS NOT OLD.hearing_due_at))
+    OR (OLD.heard_at IS NOT NULL AND (NEW.hearing_statement IS NOT OLD.hearing_statement OR NEW.heard_at IS NOT OLD.heard_at))
+BEGIN SELECT RAISE(ABORT, 'objection_final'); END;
+CREATE TRIGGER award_final BEFORE UPDATE ON award
+WHEN NEW.id <> OLD.id OR NEW.cycle_id <> OLD.cycle_id OR NEW.application_id <> OLD.application_id
+    OR NEW.organization_id <> OLD.organization_id OR NEW.name <> OLD.name OR NEW.honour_id <> OLD.honour_id
+    OR NEW.document_id <> OLD.document_id OR NEW.tier <> OLD.tier OR NEW.pool <> OLD.pool OR NEW.round_id <> OLD.round_id
+    OR NEW.places <> OLD.places OR NEW.conferred_by <> OLD.conferred_by OR NEW.conferred_at <> OLD.conferred_at
+    OR NEW.slot_no IS NOT OLD.slot_no
+    OR (OLD.certificate_number IS NOT NULL AND (NEW.certificate_number IS NOT OLD.certificate_number OR NEW.certificate_issued_on IS NOT OLD.certificate_issued_on))
+BEGIN SELECT RAISE(ABORT, 'award_final'); END;
+-- None of them is taken away, nor replaced: an INSERT OR REPLACE fires no delete trigger.
 CREATE TRIGGER public_notice_kept BEFORE DELETE ON public_notice
 BEGIN SELECT RAISE(ABORT, 'public_notice_kept'); END;
-CREATE TRIGGER notice_entry_final BEFORE UPDATE ON notice_entry
-WHEN OLD.struck_at IS NOT NULL OR NEW.name <> OLD.name OR NEW.credit_code <> OLD.credit_code OR NEW.position <> OLD.position OR NEW.tier <> OLD.tier
-    OR NEW.pool <> OLD.pool
-BEGIN SELECT RAISE(ABORT, 'notice_entry_final'); END;
+CREATE TRIGGER public_notice_not_replaced BEFORE INSERT ON public_notice WHEN EXISTS (SELECT 1 FROM public_notice WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'public_notice_kept'); END;
 CREATE TRIGGER notice_entry_kept BEFORE DELETE ON notice_entry
 BEGIN SELECT RAISE(ABORT, 'notice_entry_kept'); END;
-CREATE TRIGGER objection_final BEFORE UPDATE ON objection
-WHEN NEW.facts <> OLD.facts OR NEW.filed_at <> OLD.filed_at OR NEW.application_id <> OLD.application_id OR OLD.state <> 'FILED'
-BEGIN SELECT RAISE(ABORT, 'objection_final'); END;
+CREATE TRIGGER notice_entry_not_replaced BEFORE INSERT ON notice_entry WHEN EXISTS (SELECT 1 FROM notice_entry WHERE notice_id = NEW.notice_id AND application_id = NEW.application_id)
+BEGIN SELECT RAISE(ABORT, 'notice_entry_kept'); END;
 CREATE TRIGGER objection_kept BEFORE DELETE ON objection
 BEGIN SELECT RAISE(ABORT, 'objection_kept'); END;
+CREATE TRIGGER objection_not_replaced BEFORE INSERT ON objection WHEN EXISTS (SELECT 1 FROM objection WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'objection_kept'); END;
 CREATE TRIGGER award_kept BEFORE DELETE ON award
+BEGIN SELECT RAISE(ABORT, 'award_kept'); END;
+CREATE TRIGGER award_not_replaced BEFORE INSERT ON award WHEN EXISTS (SELECT 1 FROM award WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'award_kept'); END;

@@ -14,7 +14,7 @@ use crate::access::Action;
 use crate::audit::{Access, record_access};
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
-use crate::graphql::application_file::standing;
+use crate::graphql::application_file::{Visibility, standing};
 use crate::graphql::ids::Kind;
 use crate::graphql::page::{self, List, Page};
 use crate::graphql::receipts::{Matter, digest, receipt};
@@ -148,14 +148,20 @@ impl Objection {
         self.0.objector_kind
     }
 
-    /// 事实 · What is objected.
-    async fn facts(&self) -> &str {
-        &self.0.facts
+    /// 可见性 · Why facts, evidence, hearing and findings are or are not shown.
+    async fn visibility(&self, ctx: &Context<'_>) -> async_graphql::Result<Visibility> {
+        Ok(if self.shown(&Scope::of(ctx)?).await? { Visibility::Visible } else { Visibility::NotYet })
     }
 
-    /// 证据 · What proves it; null: nothing was given.
-    async fn evidence(&self) -> Option<&str> {
-        self.0.evidence.as_deref()
+    /// 事实 · What is objected; null: not VISIBLE.
+    async fn facts(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<&str>> {
+        Ok(self.shown(&Scope::of(ctx)?).await?.then_some(self.0.facts.as_str()))
+    }
+
+    /// 证据 · What proves it; null: nothing was given, or not VISIBLE.
+    async fn evidence(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<&str>> {
+        let shown = self.shown(&Scope::of(ctx)?).await?;
+        Ok(self.0.evidence.as_deref().filter(|_| shown))
     }
 
     /// 提出时间 · When it arrived.
@@ -174,9 +180,10 @@ impl Objection {
         Ok(rows.into_iter().map(Objection).collect())
     }
 
-    /// 听取陈述 · The nominee's hearing (art. 28); null: not opened.
-    async fn hearing(&self) -> Option<NomineeHearing> {
-        NomineeHearing::of(&self.0)
+    /// 听取陈述 · The nominee's hearing (art. 28); null: not opened, or not VISIBLE.
+    async fn hearing(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<NomineeHearing>> {
+        let shown = self.shown(&Scope::of(ctx)?).await?;
+        Ok(NomineeHearing::of(&self.0).filter(|_| shown))
     }
 
     /// 状态 · Filed, upheld or dismissed.
@@ -184,9 +191,10 @@ impl Objection {
         self.0.state
     }
 
-    /// 复核结论 · What the re-examination found; null: not decided.
-    async fn findings(&self) -> Option<&str> {
-        self.0.findings.as_deref()
+    /// 复核结论 · What the re-examination found; null: not decided, or not VISIBLE.
+    async fn findings(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<&str>> {
+        let shown = self.shown(&Scope::of(ctx)?).await?;
+        Ok(self.0.findings.as_deref().filter(|_| shown))
     }
 
     /// 答复 · What the objector is told; null: not decided, or the Office's own.
@@ -232,6 +240,18 @@ impl Objection {
             allowed_actions(&scope, Some(frame.cycle.regulation_id), allowances).await
         };
         Ok(read.await?)
+    }
+}
+
+impl Objection {
+    /// Whether the words of the case are shown: to staff after pledge and declaration (art. 7, 27), to the supervisor always.
+    async fn shown(&self, scope: &Scope<'_>) -> Result<bool> {
+        if scope.holding(Role::Supervisor).is_some() {
+            return Ok(true);
+        }
+        let frame = scope.load(FrameOf(self.0.cycle_id)).await?.ok_or(NOT_FOUND)?;
+        let standing = standing(scope).await?;
+        Ok(handled(&standing, &frame, [self.0.credit_code.as_str()], scope.now.day()).is_ok())
     }
 }
 
@@ -314,10 +334,8 @@ async fn list(scope: &Scope<'_>, filter: ObjectionFilter, page: Page) -> Result<
 async fn objector(scope: &Scope<'_>, id: Uuid) -> Result<Objector> {
     let row = Objection::reload(scope, id).await?.0;
     let viewer = scope.signed_in()?;
-    if scope.holding(Role::Supervisor).is_none() {
-        let frame = scope.load(FrameOf(row.cycle_id)).await?.ok_or(NOT_FOUND)?;
-        let standing = standing(scope).await?;
-        handled(&standing, &frame, [row.credit_code.as_str()], scope.now.day()).map_err(|_| NOT_FOUND)?;
+    if !Objection(row.clone()).shown(scope).await? {
+        return Err(NOT_FOUND);
     }
     let access = Access {
         actor: viewer.account_id,

@@ -1,5 +1,6 @@
 //! Every CHECK and every unique index refuses by itself what rules refuse first: direct SQL, one breach each.
 
+mod conferring;
 mod review;
 mod voting;
 
@@ -141,6 +142,7 @@ both! {
             let declared = raw.texts("SELECT conname::text FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace").await;
             tried.extend(review::CHECKS.iter().map(|(name, _)| (*name).to_owned()));
             tried.extend(voting::CHECKS.iter().map(|(name, _)| (*name).to_owned()));
+            tried.extend(conferring::CHECKS.iter().map(|(name, ..)| (*name).to_owned()));
             assert_eq!(tried, declared.into_iter().collect());
         }
     }
@@ -168,6 +170,7 @@ both! {
             let declared = raw.texts("SELECT indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE indisunique AND NOT indisprimary AND c.relnamespace = 'public'::regnamespace").await;
             tried.extend(review::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             tried.extend(voting::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
+            tried.extend(conferring::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             assert_eq!(tried, declared.into_iter().collect());
         }
     }

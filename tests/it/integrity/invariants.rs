@@ -1,5 +1,6 @@
 //! Every invariant finds its breach: with all guards taken away, direct SQL breaks one after the other.
 
+pub mod conferring;
 pub mod review;
 pub mod voting;
 
@@ -295,6 +296,14 @@ fn of_voting() -> impl Iterator<Item = &'static str> {
     INVARIANTS.iter().map(|invariant| invariant.name).filter(of_voting)
 }
 
+/// The names of the invariants that notice and conferral add.
+fn of_conferring() -> impl Iterator<Item = &'static str> {
+    let of_conferring = |name: &&str| {
+        ["nominee", "notice", "objection", "vacant place", "award"].iter().any(|word| name.contains(word))
+    };
+    INVARIANTS.iter().map(|invariant| invariant.name).filter(of_conferring)
+}
+
 both! {
     async fn every_invariant_names_its_breach_and_nothing_else(server: Server) {
         let (world, raw) = healthy(server).await;
@@ -306,6 +315,7 @@ both! {
         let mut named = run(&world, &raw, breaches).await;
         named.extend(of_the_review());
         named.extend(of_voting());
+        named.extend(of_conferring());
         named.sort_unstable();
         let mut known: Vec<&str> = INVARIANTS.iter().map(|invariant| invariant.name).collect();
         known.sort_unstable();
@@ -329,6 +339,19 @@ both! {
         let mut named = run(world, &raw, voting::breaches(&raw)).await;
         named.sort_unstable();
         let mut known: Vec<&str> = of_voting().collect();
+        known.sort_unstable();
+        assert_eq!(named, known);
+    }
+
+    async fn every_invariant_of_the_conferral_names_its_breach_and_nothing_else(server: Server) {
+        let board = conferring::conferred(server).await;
+        let (world, raw) = (&board.chamber.review.world, Raw::of(board.server()).await);
+        unguarded(world, &raw).await;
+        let mut named = run(world, &raw, conferring::breaches(&raw)).await;
+        named.sort_unstable();
+        // Some have several sides, and some cannot be broken alone.
+        named.dedup();
+        let mut known: Vec<&str> = of_conferring().collect();
         known.sort_unstable();
         assert_eq!(named, known);
     }

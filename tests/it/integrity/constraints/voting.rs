@@ -35,7 +35,7 @@ pub const CHECKS: [(&str, &str); 13] = [
 type Unique = (&'static str, &'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// Every unique index of voting that is no primary key, as in [`super::review::UNIQUE`].
-pub const UNIQUE: [Unique; 10] = [
+pub const UNIQUE: [Unique; 11] = [
     (
         "meeting_number_key",
         "cycle_id, number",
@@ -48,6 +48,8 @@ pub const UNIQUE: [Unique; 10] = [
     ("ballot_round_open_key", "state", "ballot_round", "state = 'OPEN'", &[("id", "ID"), ("number", "9")]),
     ("ballot_round_limit_key", "id, slot_limit", "", "", &[]),
     ("ballot_round_mode_key", "id, mode", "", "", &[]),
+    // Awards refer to it.
+    ("ballot_round_seats_key", "id, places", "", "", &[]),
     ("round_candidate_pool_key", "round_id, application_id, pool", "", "", &[]),
     (
         "round_candidate_position_key",

@@ -109,6 +109,12 @@ fn by_one_change() -> Vec<Breach> {
             "state = 'NOT_SHORTLISTED' WHERE number = '2026-0002'",
         ),
         change("a candidate was put forward by its group", "group_report", "put_forward = 0", "put_forward = 1"),
-        change("a closed cycle has no group at work", "cycle", "phase = 'CLOSED'", "phase = 'DELIBERATION'"),
+        // By a resolution, which leaves candidates over.
+        change(
+            "a closed cycle has no group at work",
+            "cycle",
+            "phase = 'CLOSED', vacancy = 'RESOLVED'",
+            "phase = 'DELIBERATION', vacancy = NULL",
+        ),
     ]
 }
