@@ -29,6 +29,14 @@ async fn listed(story: &Story) -> Value {
     data["viewer"]["office"]["objections"]["totalCount"].clone()
 }
 
+/// What the clerk sees of the first objection: why, and what is objected.
+async fn words(story: &Story) -> (Value, Value) {
+    let data = story.clerk.ask("OfficeObjections", json!({ "first": 100 })).await;
+    let rows = data["viewer"]["office"]["objections"]["nodes"].as_array().unwrap();
+    let first = rows.last().unwrap();
+    (first["visibility"].clone(), first["facts"].clone())
+}
+
 pub async fn who_learns_who_objects(story: &Story, first: &Filed) {
     let (board, world) = (&story.board, &story.board.chamber.review.world);
     let who = json!({ "kind": "PERSON", "name": SECRETS[0], "contact": SECRETS[1] });
@@ -37,6 +45,7 @@ pub async fn who_learns_who_objects(story: &Story, first: &Filed) {
     assert_eq!(objector(board.office(), "office", first).await, who);
     // The clerk has to pledge and declare first; and an interest that is found later ends it.
     assert_eq!(objector(&story.clerk, "office", first).await, Value::Null);
+    assert_eq!(words(story).await, (json!("NOT_YET"), Value::Null));
     story.clerk.act("SignPledge", json!({ "cycle": board.cycle() })).await;
     assert_eq!(objector(&story.clerk, "office", first).await, Value::Null);
     for case in &board.chamber.review.cases {
@@ -44,6 +53,7 @@ pub async fn who_learns_who_objects(story: &Story, first: &Filed) {
         story.clerk.act("DeclareInterest", input).await;
     }
     assert_eq!(objector(&story.clerk, "office", first).await, who);
+    assert_eq!(words(story).await, (json!("VISIBLE"), json!("该单位存在质量问题。")));
     assert_eq!(listed(story).await, 4);
     board.conflicted("office2", 0).await;
     assert_eq!(objector(&story.clerk, "office", first).await, Value::Null);
