@@ -12,8 +12,8 @@ use crate::finders::organization::any;
 use crate::rules::{Refusal, Refusals, Step};
 use crate::work::{Work, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
-use entity::enums::{ApplicationState, OrganizationState};
-use entity::{application, file, organization, organization_renaming};
+use entity::enums::{ApplicationState, OrganizationState, Phase};
+use entity::{application, cycle, file, organization, organization_renaming};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait, QueryFilter, Set,
@@ -173,7 +173,7 @@ impl VerificationMutation {
         .await
     }
 
-    /// 关闭登记 · Closes a registration, with a reason. A verified one closes only when none of its applications is in progress or accepted.
+    /// 关闭登记 · Closes a registration, with a reason. A verified one closes only when no running cycle holds an application of it that is submitted and not out.
     async fn close_organization(
         &self,
         ctx: &Context<'_>,
@@ -187,10 +187,13 @@ impl VerificationMutation {
             let open = [OrganizationState::Unverified, OrganizationState::Verified];
             let row = load(work, id, input.expected_version, &open).await?;
             if row.state == OrganizationState::Verified {
-                use ApplicationState::{Accepted, Returned, Submitted};
+                use ApplicationState::{Accepted, Conferred, Nominated, Reserve, Returned, Shortlisted, Submitted};
+                let running = [Submitted, Returned, Accepted, Shortlisted, Nominated, Reserve, Conferred];
                 let in_use = application::Entity::find()
+                    .inner_join(cycle::Entity)
                     .filter(application::Column::OrganizationId.eq(id))
-                    .filter(application::Column::State.is_in([Submitted, Returned, Accepted]))
+                    .filter(application::Column::State.is_in(running))
+                    .filter(cycle::Column::Phase.ne(Phase::Closed))
                     .count(work.db())
                     .await?;
                 if in_use > 0 {

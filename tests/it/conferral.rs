@@ -6,7 +6,7 @@ mod roll;
 use crate::board::{Board, PLAIN};
 use crate::casework::{bars, stops};
 use crate::organising::{articles, but, known, zh};
-use crate::support::{Client, both};
+use crate::support::both;
 use crate::world::{World, codes, facts, refuses};
 use serde_json::{Value, json};
 

@@ -343,17 +343,17 @@ fn close(
     row.decided_at = Set(Some(now));
 }
 
-/// A nominee against which an objection was upheld loses its place, which is vacant from now on (art. 19 §2). Who is no nominee
-/// any more has none to lose.
+/// A nominee against which an objection was upheld loses its place, which is vacant from now on (art. 19 §2). Where the vote is
+/// repeated since, it loses its place among the candidates; who is out already has none to lose.
 async fn disqualify(work: &Work, frame: &Frame, row: &objection::Model) -> Result<()> {
     let application = application::Entity::find_by_id(row.application_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
-    if application.state != ApplicationState::Nominated {
+    use ApplicationState::{Accepted, Disqualified, Nominated, Reserve, Shortlisted};
+    if ![Nominated, Reserve, Shortlisted, Accepted].contains(&application.state) {
         return Ok(());
     }
     let deliberation = Deliberation::read(work.db(), frame.cycle.id).await?;
     let placing = deliberation.and_then(|found| found.placing(application.id, &frame.regulation.parameters));
-    turn(work, Condition::all().add(application::Column::Id.eq(application.id)), ApplicationState::Disqualified)
-        .await?;
+    turn(work, Condition::all().add(application::Column::Id.eq(application.id)), Disqualified).await?;
     strike(work, frame.cycle.id).await?;
     let Some(placing) = placing.filter(|placing| placing.pool == BallotPool::Quota) else { return Ok(()) };
     let place = vacant_place::ActiveModel {
