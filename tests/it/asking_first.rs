@@ -129,6 +129,9 @@ async fn agrees(case: &Case<'_>, [save, name, submit, withdraw]: [&str; 4]) {
         ("NAME_DEPARTMENT", name),
         ("SUBMIT_APPLICATION", submit),
         ("WITHDRAW_APPLICATION", withdraw),
+        // Who is no nominee has no award to renounce, and no hearing.
+        ("RENOUNCE_AWARD", "STAGE_OUT_OF_ORDER APPLICATION_LOCKED"),
+        ("ANSWER_HEARING", "INVALID_INPUT"),
     ];
     assert_eq!(allowed(case.client(), &case.id).await, says(&expected));
     for (operation, mut input, code) in [

@@ -40,10 +40,12 @@ both! {
         let board = Board::elected(server, 4, PLAIN).await;
         assert_eq!(board.states().await, ["NOMINATED", "NOMINATED", "NOMINATED", "NOT_PASSED"]);
         in_line(&board).await;
+        roll::registration(&board, 0, json!([{ "code": "INVALID_INPUT" }])).await;
         board.applicant(0).act("RenounceAward", renouncing(&board, 0).await).await;
         board.at("2026-06-16T00:00:00+08:00").await;
         board.conferring().await;
         one_left(&board).await;
+        roll::registration(&board, 1, json!([])).await;
         none_left(&board).await;
         assert_eq!(quality_award::check::broken(&board.server().app.db).await.unwrap(), []);
     }

@@ -49,6 +49,23 @@ pub async fn renamed(board: &Board) {
     refuses(board.server(), board.director(), "ApproveNominee", read, &["STALE_VERSION"]).await;
 }
 
+/// Closing the registration of a candidate is answered by these errors; refused, it writes nothing.
+pub async fn registration(board: &Board, case: usize, errors: Value) {
+    let query = "query($name: String!) { viewer { office { organizations(filter: { nameContains: $name }, first: 1) { nodes { id version } } } } }";
+    let data = board.office().ok(query, json!({ "name": format!("第{}公司", case + 1) })).await;
+    let row = &data["viewer"]["office"]["organizations"]["nodes"][0];
+    let close =
+        "mutation($input: CloseOrganizationInput!) { closeOrganization(input: $input) { userErrors { code } } }";
+    let input = json!({
+        "organization": row["id"], "expectedVersion": row["version"], "reason": "企业已迁出。", "idempotencyKey": crate::support::key(),
+    });
+    let digest = board.server().digest().await;
+    let done = board.office().ok(close, json!({ "input": input })).await;
+    let refused = errors != json!([]);
+    assert_eq!(done["closeOrganization"], json!({ "userErrors": errors }));
+    assert_eq!(board.server().digest().await == digest, refused);
+}
+
 /// Approved by both, and nothing of it is public or in the register.
 pub async fn nothing_is_public(board: &Board) {
     assert_eq!(board.awards().await, Vec::<Value>::new());
