@@ -2,8 +2,8 @@
 //! candidate for two places, an objection at the last instant against the step to CONFERRAL, an approval against an objection.
 //! Between rounds the rows are put back by SQL, the triggers taken away.
 //!
-//! Seen failing on PostgreSQL with the one write order taken away: both decisions are taken in the first round, and both places
-//! go to one candidate or one place to two in the second.
+//! Seen failing on PostgreSQL with the one write order taken away: both decisions are taken in the first round, and two
+//! candidates get one place in the second.
 
 use super::{ROUNDS, accepted};
 use crate::board::Board;
