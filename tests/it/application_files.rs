@@ -74,7 +74,7 @@ both! {
     }
 
     async fn a_link_is_for_one_session_one_file_and_five_minutes(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::drafted(&world, 1).await;
         let files = case.mine().await["material"]["files"].as_array().unwrap().clone();
         let url = |number: usize| files[number]["link"]["url"].as_str().unwrap().to_owned();
@@ -98,7 +98,7 @@ both! {
     }
 
     async fn a_download_comes_in_parts_and_each_reading_is_recorded(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::drafted(&world, 1).await;
         let material = case.mine().await["material"].take();
         let file = material["files"].as_array().unwrap().iter().find(|file| file["kindKey"] == "TAX_PROOF").unwrap();
@@ -113,7 +113,7 @@ both! {
     }
 
     async fn bytes_are_stored_for_whoever_still_may_add_them(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::drafted(&world, 1).await;
         let (editing, membership) = case.colleague("editing1", "EDIT").await;
         let asked = |kind| uploading(&case.id, kind);
@@ -153,7 +153,7 @@ both! {
     }
 
     async fn bytes_for_a_correction_are_stored_until_its_deadline(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::submitted(&world, 1).await;
         world.declare(&[&case.applicant]).await;
         world.qualification().await;
@@ -224,7 +224,7 @@ async fn unread(world: &World, file: &Value, size: usize) {
 
 /// A world inside the window in which everybody of [`EVERYBODY`] but the applicant is signed in.
 async fn everybody(server: crate::support::Server) -> World {
-    let world = World::new(server).await.accepting().await;
+    let world = World::accepting(server).await;
     for account in ["office2", "supervisor", "management"] {
         world.server.sign_in(account, PASSWORD).await;
     }

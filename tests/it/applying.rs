@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 both! {
     async fn the_window_opens_and_closes_to_the_millisecond(server: Server) {
-        let world = World::new(server).await.planned().await;
+        let world = World::planned(server).await;
         let early = world.verified(1, "第1公司", "C").await;
         // Nobody outside knows of a cycle that is being planned.
         stops(&world, &early.client, "StartApplication", starting(&world, &early), "NOT_FOUND").await;
@@ -25,7 +25,7 @@ both! {
     }
 
     async fn a_window_lengthened_before_its_end_holds_to_the_new_end(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let (last, late) = (Case::drafted(&world, 1).await, Case::drafted(&world, 2).await);
         world.now("2026-04-30T23:59:59.999+08:00").await;
         world.office.act("LengthenWindow", lengthening(&world, "2026-05-06").await).await;
@@ -38,7 +38,7 @@ both! {
     }
 
     async fn a_window_lengthened_after_its_end_is_open_again_for_all(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let (last, late) = (Case::drafted(&world, 1).await, Case::drafted(&world, 2).await);
         world.now("2026-05-01T00:00:00+08:00").await;
         refuses(&world.server, last.client(), "SubmitApplication", last.submission().await, &["WINDOW_CLOSED"]).await;
@@ -59,21 +59,21 @@ both! {
     }
 
     async fn an_organisation_has_one_live_application_a_cycle(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::drafted(&world, 1).await;
         refuses_application_already_exists(&case).await;
         allows_application_already_exists(&case).await;
     }
 
     async fn an_application_is_complete_or_is_told_everything_that_it_lacks(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let empty = world.verified(1, "第1公司", "C").await;
         refuses_materials_incomplete(&world, empty).await;
         allows_materials_incomplete(&Case::drafted(&world, 2).await).await;
     }
 
     async fn what_was_submitted_is_locked_but_for_what_a_return_names(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::drafted(&world, 1).await;
         let slot = case.client().act("RequestAttachmentUpload", uploading(&case.id, "CERTIFICATES")).await["slot"].clone();
         world.submit(&case.applicant, &case.id).await;
@@ -87,7 +87,7 @@ both! {
     }
 
     async fn an_application_is_withdrawn_until_it_is_found_ineligible(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let kept = Case::submitted(&world, 1).await;
         let declined = Case::submitted(&world, 2).await;
         allows_withdrawal_too_late(&world, &kept).await;

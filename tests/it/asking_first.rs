@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 both! {
     async fn a_draft_says_what_each_member_may_do_with_it(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::drafted(&world, 1).await;
         let (viewing, _) = case.colleague("viewing1", "VIEW").await;
         let (editing, _) = case.colleague("editing1", "EDIT").await;
@@ -32,7 +32,7 @@ both! {
     }
 
     async fn before_the_window_it_says_from_when_on(server: Server) {
-        let world = World::new(server).await.planned().await;
+        let world = World::planned(server).await;
         world.office.act("PublishAnnouncement", world.announcement().await).await;
         let case = Case::drafted(&world, 1).await;
         agrees(&case, ["", "", "WINDOW_NOT_OPEN", ""]).await;
@@ -47,7 +47,7 @@ both! {
     }
 
     async fn from_the_submission_to_the_decision_it_says_what_is_open(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::submitted(&world, 1).await;
         let (editing, _) = case.colleague("editing1", "EDIT").await;
         let locked = "APPLICATION_LOCKED";
@@ -70,7 +70,7 @@ both! {
     }
 
     async fn the_office_is_told_what_stands_in_the_way(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::submitted(&world, 1).await;
         let before = office(&case).await;
         assert!(before.values().all(|codes| codes == "PLEDGE_MISSING DECLARATION_MISSING"), "{before:?}");

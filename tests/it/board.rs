@@ -1,6 +1,7 @@
 //! Nominees on the public board: a cycle from the committee's vote to the awards.
 
 use crate::chamber::Chamber;
+use crate::stages::staged;
 use crate::support::{Client, Server, key};
 use crate::world::{PASSWORD, refuses};
 use serde_json::{Value, json};
@@ -21,15 +22,18 @@ impl Board {
     /// So many candidates, voted on by these ballots of the five members at 2026-06-01 09:00; the meeting is closed and the cycle
     /// is in NOTICE.
     pub async fn elected(server: Server, candidates: usize, ballots: [&[usize]; 5]) -> Self {
-        let board = Self::seated(server, candidates).await;
-        board.voted(ballots).await;
-        board.to_notice().await;
-        board
+        staged(server, format!("elected {candidates} {ballots:?}"), async |server| {
+            let board = Self::seated(server, candidates).await;
+            board.voted(ballots).await;
+            board.to_notice().await;
+            board
+        })
+        .await
     }
 
     /// So many candidates in front of a committee that has declared and not voted, at 2026-06-01 09:00.
     pub async fn seated(server: Server, candidates: usize) -> Self {
-        let chamber = Chamber::seated(server, candidates).await.declared().await;
+        let chamber = Chamber::declared(server, candidates).await;
         chamber.review.world.now("2026-06-01T09:00:00+08:00").await;
         Self { chamber }
     }
@@ -38,24 +42,30 @@ impl Board {
     /// The committee has chosen that members recused from a candidate do not count in its base: five ballots of three cannot
     /// give four of five to four candidates.
     pub async fn reserving(server: Server, candidates: usize) -> Self {
-        let board = Self::seated(server, candidates).await;
-        board.chamber.review.world.resolve("RECUSED_BASE", board.cycle()).await;
-        board.chamber.declares(board.chamber.member(4), 3, Some("KIN")).await;
-        board.voted(RESERVE).await;
-        board
+        staged(server, format!("reserving {candidates}"), async |server| {
+            let board = Self::seated(server, candidates).await;
+            board.chamber.review.world.resolve("RECUSED_BASE", board.cycle()).await;
+            board.chamber.declares(board.chamber.member(4), 3, Some("KIN")).await;
+            board.voted(RESERVE).await;
+            board
+        })
+        .await
     }
 
     /// Four candidates, of whom the fourth is a former winner: all are elected with five approvals; the cycle is in DELIBERATION
     /// still.
     pub async fn repeating(server: Server) -> Self {
-        let board = Self::seated(server, 4).await;
-        let honour = json!({
-            "creditCode": board.code(3), "kind": "CITY_AWARD", "title": "2019年度包头市政府质量奖", "grantedOn": "2019-12-01", "validUntil": "2022-12-01",
-            "evidence": "包府发〔2019〕1号",
-        });
-        board.office().act("RecordHonour", honour).await;
-        board.voted([&[0, 1, 2, 3]; 5]).await;
-        board
+        staged(server, "repeating".to_owned(), async |server| {
+            let board = Self::seated(server, 4).await;
+            let honour = json!({
+                "creditCode": board.code(3), "kind": "CITY_AWARD", "title": "2019年度包头市政府质量奖", "grantedOn": "2019-12-01", "validUntil": "2022-12-01",
+                "evidence": "包府发〔2019〕1号",
+            });
+            board.office().act("RecordHonour", honour).await;
+            board.voted([&[0, 1, 2, 3]; 5]).await;
+            board
+        })
+        .await
     }
 
     /// The cycle goes on to NOTICE.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 both! {
     async fn a_recused_case_is_silent(server: Server) {
-        let review = told(Arc::new(World::new(server).await.accepting().await)).await;
+        let review = told(Arc::new(World::accepting(server).await)).await;
         let (ids, canaries) = marks(&review).await;
         let clerk = review.world.server.sign_in("office2", PASSWORD).await;
         let reviewer = &review.experts[3].client;

@@ -1,6 +1,7 @@
 //! A committee that deliberates: a candidate list, a meeting, and members who have pledged and declared.
 
 use crate::panel::Review;
+use crate::stages::staged;
 use crate::support::{Client, Server};
 use serde_json::{Value, json};
 
@@ -13,30 +14,41 @@ pub struct Chamber {
 }
 
 impl Chamber {
-    /// So many candidates on a list, each put forward by its one group; the cycle is in DELIBERATION.
+    /// So many candidates on a list, each put forward by its one group; the cycle is in DELIBERATION and the members have pledged.
     pub async fn seated(server: Server, candidates: usize) -> Self {
-        let review = Review::begun(server, candidates).await;
-        let percents: Vec<i64> = (0..candidates).map(|case| 90 - 5 * i64::try_from(case).unwrap()).collect();
-        review.complete(&percents).await;
-        let order: Vec<usize> = (0..candidates).collect();
-        review.signed(&order, candidates).await;
-        review.world.office.act("SubmitCandidateList", review.listing(&order).await).await;
-        review.world.office.act("AdvanceCycle", review.world.advancing("DELIBERATION").await).await;
-        let chamber = Self { review };
-        for member in &chamber.review.world.committee {
-            member.act("SignPledge", json!({ "cycle": chamber.review.world.cycle })).await;
-        }
-        chamber
+        staged(server, format!("seated {candidates}"), async |server| {
+            let review = Review::begun(server, candidates).await;
+            let percents: Vec<i64> = (0..candidates).map(|case| 90 - 5 * i64::try_from(case).unwrap()).collect();
+            review.complete(&percents).await;
+            let order: Vec<usize> = (0..candidates).collect();
+            review.signed(&order, candidates).await;
+            review.world.office.act("SubmitCandidateList", review.listing(&order).await).await;
+            review.world.office.act("AdvanceCycle", review.world.advancing("DELIBERATION").await).await;
+            for member in &review.world.committee {
+                member.act("SignPledge", json!({ "cycle": review.world.cycle })).await;
+            }
+            Self { review }
+        })
+        .await
+    }
+
+    /// The same, and every member has declared no interest in any candidate.
+    pub async fn declared(server: Server, candidates: usize) -> Self {
+        staged(server, format!("declared {candidates}"), async |server| {
+            let chamber = Self::seated(server, candidates).await;
+            chamber.declare_all().await;
+            chamber
+        })
+        .await
     }
 
     /// Every member declares no interest in any candidate.
-    pub async fn declared(self) -> Self {
+    pub async fn declare_all(&self) {
         for member in &self.review.world.committee {
             for case in 0..self.review.cases.len() {
                 self.declares(member, case, None).await;
             }
         }
-        self
     }
 
     /// A member declares an interest in a candidate, or none.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 both! {
     async fn a_department_answers_once_and_before_the_decision(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let (first, second) = (Case::submitted(&world, 1).await, Case::submitted(&world, 2).await);
         let stale = but(answer(&first).await, json!({ "expectedVersion": 2 }));
         refuses(&world.server, &world.recommender, "RecommendApplication", stale, &["STALE_VERSION"]).await;
@@ -33,7 +33,7 @@ both! {
     }
 
     async fn a_rejection_is_reversed_until_the_review_and_reported_anew(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let (first, second) = (Case::submitted(&world, 1).await, Case::submitted(&world, 2).await);
         world.recommend_all().await;
         world.declare(&[&first.applicant, &second.applicant]).await;
@@ -61,7 +61,7 @@ both! {
     }
 
     async fn of_two_registrations_of_one_code_the_verified_one_is_accepted(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let one = world.registered(1, "第1公司", "C").await;
         let other = namesake(&world, &one.credit_code).await;
         let mut cases = Vec::new();
@@ -89,7 +89,7 @@ both! {
     }
 
     async fn a_registration_that_is_closed_starts_no_application(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let one = world.registered(1, "第1公司", "C").await;
         let other = namesake(&world, &one.credit_code).await;
         let start = json!({ "cycle": world.cycle, "organization": other.organization });

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// A world in the window, on 15 April 2026: what "years" and look-backs below count back from.
 async fn on_the_day(server: Server) -> World {
-    let world = World::new(server).await.accepting().await;
+    let world = World::accepting(server).await;
     world.now("2026-04-15T10:00:00+08:00").await;
     world
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 both! {
     async fn a_guide_weighs_items_anew_for_its_industry_alone(server: Server) {
-        let world = guided(World::new(server).await.planned().await).await;
+        let world = guided(World::planned(server).await).await;
         let cases = world.qualified(&["C", "E"]).await;
         let review = Review::of(&world, "综合组", &["C", "E"], &["leader", "second", "third"], cases).await;
         world.begin_review().await;

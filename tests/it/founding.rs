@@ -23,7 +23,7 @@ both! {
     }
 
     async fn a_regulation_is_approved_before_it_is_in_force_and_never_changed_after(server: Server) {
-        let world = World::new(server).await.planned().await;
+        let world = World::planned(server).await;
         let draft = world.office.act("DraftRegulation", draft("2026")).await["regulation"].clone();
         let id = draft["id"].as_str().unwrap();
         refuses_regulation_not_approved(&world, id).await;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 both! {
     async fn only_active_and_appointed_experts_join_a_group(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let group = world.formed("制造业组", &["C"]).await;
         refuses_reviewer_not_appointed(&world, &group).await;
         refuses_reviewer_not_in_pool(&world, &group).await;
@@ -21,13 +21,13 @@ both! {
     }
 
     async fn a_group_has_three_to_five_members_and_a_leader(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         refuses_group_leader_missing(&world).await;
         refuses_group_size_out_of_range(&world).await;
     }
 
     async fn accepted_applications_go_to_a_group_of_their_industry(server: Server) {
-        let world = Arc::new(World::new(server).await.accepting().await);
+        let world = Arc::new(World::accepting(server).await);
         refuses_not_qualified(&world).await;
         refuses_group_industry_mismatch(&world).await;
     }

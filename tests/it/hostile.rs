@@ -79,7 +79,7 @@ struct Stage {
 
 impl Stage {
     async fn new(server: Server) -> Self {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let (other, submitted) = world.submitted(1, json!({})).await;
         let applicant = world.verified(2, "第2公司", "C").await;
         let draft = world.drafted(&applicant, json!({})).await;

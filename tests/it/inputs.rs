@@ -10,21 +10,21 @@ use serde_json::{Value, json};
 
 both! {
     async fn every_fault_of_an_input_is_told_at_once(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::drafted(&world, 1).await;
         refuses_invalid_input(&case).await;
         allows_invalid_input(&case).await;
     }
 
     async fn nobody_overwrites_what_somebody_else_changed_first(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::drafted(&world, 1).await;
         refuses_stale_version(&case).await;
         allows_stale_version(&case).await;
     }
 
     async fn a_key_is_for_one_request_of_one_account(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::drafted(&world, 1).await;
         allows_idempotency_key_reused(&case).await;
         refuses_idempotency_key_reused(&case).await;

@@ -18,7 +18,7 @@ both! {
     async fn from_announcement_to_the_awards(server: Server) {
         let world = World::new(server).await;
         assert_eq!(world.server.anonymous().ask("Cycles", json!({ "first": 5 })).await["cycles"]["nodes"], json!([]));
-        let world = world.planned().await;
+        let world = world.plan().await;
         // A cycle that is being planned is nobody's business yet.
         assert_eq!(world.server.anonymous().ask("Cycles", json!({ "first": 5 })).await["cycles"]["nodes"], json!([]));
         world.office.act("PublishAnnouncement", world.announcement().await).await;

@@ -40,6 +40,7 @@ mod sandbox;
 mod schema;
 mod scoring;
 mod secrecy;
+mod stages;
 mod statements;
 mod substitution;
 mod support;

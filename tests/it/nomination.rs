@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 both! {
     async fn nominees_follow_the_vote(server: Server) {
-        let chamber = Chamber::seated(server, 4).await.declared().await;
+        let chamber = Chamber::declared(server, 4).await;
         refuses_tally_missing(&chamber).await;
         refuses_tie_at_quota(&chamber).await;
         allows_tie_at_quota(&chamber).await;
@@ -19,7 +19,7 @@ both! {
     }
 
     async fn whoever_is_barred_before_the_vote_is_ineligible(server: Server) {
-        let chamber = Chamber::seated(server, 2).await.declared().await;
+        let chamber = Chamber::declared(server, 2).await;
         chamber.opened(&[0, 1, 2, 3, 4]).await;
         let prepared = json!({ "meeting": chamber.meeting().await["id"] });
         let office = chamber.office();
@@ -48,7 +48,7 @@ both! {
     }
 
     async fn the_award_stays_vacant_by_tally_or_resolution(server: Server) {
-        let chamber = Chamber::seated(server, 2).await.declared().await;
+        let chamber = Chamber::declared(server, 2).await;
         let (world, office) = (&chamber.review.world, chamber.office());
         let closing = async |ground: &str, resolution: Option<&String>| {
             let version = world.cycle_version().await;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 both! {
     async fn an_opinion_is_taken_without_login_and_followed_by_its_receipt(server: Server) {
-        let world = World::new(server).await.planned().await;
+        let world = World::planned(server).await;
         said(&world).await;
     }
 
@@ -19,7 +19,7 @@ both! {
     }
 
     async fn an_applicant_asks_that_somebody_keep_away(server: Server) {
-        let world = Arc::new(World::new(server).await.accepting().await);
+        let world = Arc::new(World::accepting(server).await);
         avoided(&world).await;
     }
 }

@@ -96,7 +96,7 @@ both! {
     }
 
     async fn the_phases_follow_one_another(server: Server) {
-        let world = World::new(server).await.planned().await;
+        let world = World::planned(server).await;
         refuses_stage_out_of_order(&world).await;
         allows_stage_out_of_order(&world).await;
         refuses_window_still_open(&world).await;
@@ -104,7 +104,7 @@ both! {
     }
 
     async fn every_application_is_decided_and_reported_before_the_review(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let (applicant, id) = world.submitted(1, json!({})).await;
         world.recommend_all().await;
         world.declare(&[&applicant]).await;

@@ -1,6 +1,7 @@
 //! A cycle in review: experts in groups, their cases, sheets, visits and reports, by the operation documents of the
 //! repository.
 
+use crate::stages::staged;
 use crate::support::{Client, Server};
 use crate::world::{Applicant, PASSWORD, World};
 use serde_json::{Value, json};
@@ -199,9 +200,12 @@ impl Review {
     /// An active group of three that has pledged and declared, with so many accepted applications of industry C; the
     /// cycle may go on to REVIEW.
     pub async fn prepared(server: Server, applications: usize) -> Self {
-        let world = Arc::new(World::new(server).await.accepting().await);
-        let cases = world.qualified(&vec!["C"; applications]).await;
-        Self::of(&world, "制造业组", &["C"], &["leader", "second", "third"], cases).await
+        staged(server, format!("prepared {applications}"), async |server| {
+            let world = Arc::new(World::accepting(server).await);
+            let cases = world.qualified(&vec!["C"; applications]).await;
+            Self::of(&world, "制造业组", &["C"], &["leader", "second", "third"], cases).await
+        })
+        .await
     }
 
     /// The cycle is in REVIEW, on 2026-05-11 at 09:00.

@@ -11,7 +11,7 @@ const DEADLINE: &str = "2026-05-13T00:00:00.000+08:00";
 
 both! {
     async fn a_return_is_corrected_until_its_deadline_and_comes_but_once(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let (quick, slow) = (Case::submitted(&world, 1).await, Case::submitted(&world, 2).await);
         world.declare(&[&quick.applicant, &slow.applicant]).await;
         world.qualification().await;
@@ -24,7 +24,7 @@ both! {
     }
 
     async fn a_return_that_lapsed_leaves_what_was_last_submitted(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::submitted(&world, 1).await;
         world.recommend_all().await;
         world.declare(&[&case.applicant]).await;
@@ -46,7 +46,7 @@ both! {
     }
 
     async fn what_the_office_corrected_survives_a_resubmission(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::submitted(&world, 1).await;
         world.declare(&[&case.applicant]).await;
         let input = json!({
@@ -70,7 +70,7 @@ both! {
     }
 
     async fn acceptance_needs_a_verified_organisation(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let applicant = world.registered(1, "第1公司", "C").await;
         let id = world.drafted(&applicant, json!({})).await;
         // It may apply before the Office has looked.
@@ -85,7 +85,7 @@ both! {
     }
 
     async fn acceptance_needs_a_verdict_on_every_row_and_a_recommendation(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::submitted(&world, 1).await;
         world.declare(&[&case.applicant]).await;
         world.qualification().await;

@@ -14,7 +14,7 @@ const ROUNDS: usize = 200;
 
 both! {
     async fn one_ballot_a_member_and_none_after_the_close(server: Server) {
-        let chamber = Chamber::seated(server, 4).await.declared().await;
+        let chamber = Chamber::declared(server, 4).await;
         // Each of four leaves out another one: a tie of four for three places, in every run-off again.
         chamber.opened(&[0, 1, 2, 3]).await;
         let round = chamber.voting().await;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 both! {
     async fn pledge_and_declaration_come_before_handling(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let (applicant, id) = world.submitted(1, json!({})).await;
         world.qualification().await;
         refuses_pledge_missing(&world, &id).await;
@@ -18,7 +18,7 @@ both! {
     }
 
     async fn an_interest_keeps_its_holder_away_and_out_of_every_list(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let (first, one) = world.submitted(1, json!({})).await;
         let (second, two) = world.submitted(2, json!({})).await;
         world.recommend_all().await;
@@ -35,7 +35,7 @@ both! {
     }
 
     async fn a_correction_is_counted_on_a_calendar_that_is_loaded(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let (first, one) = world.submitted(1, json!({})).await;
         let (second, two) = world.submitted(2, json!({})).await;
         world.declare(&[&first, &second]).await;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 both! {
     async fn nothing_joins_a_member_to_a_ballot_once_it_is_sealed(server: Server) {
-        let chamber = Chamber::seated(server, 2).await.declared().await;
+        let chamber = Chamber::declared(server, 2).await;
         chamber.opened(&[0, 1, 2, 3, 4]).await;
         let round = chamber.voting().await;
         chamber.casts(&round, &[&[0, 1], &[0], &[1], &[], &[0, 1]]).await;
@@ -28,7 +28,7 @@ both! {
     }
 
     async fn a_named_round_says_who_cast_what(server: Server) {
-        let chamber = Chamber::seated(server, 1).await.declared().await;
+        let chamber = Chamber::declared(server, 1).await;
         let raw = Raw::of(&chamber.review.world.server).await;
         raw.drop_triggers().await;
         // As if the committee had approved named ballots: the guard that keeps the work procedure is away.

@@ -106,7 +106,7 @@ const COMMON: [&str; 6] = [
 
 /// An application in review with everything that can be nested in it.
 async fn reviewed(server: Server) -> (World, Client) {
-    let world = World::new(server).await.accepting().await;
+    let world = World::accepting(server).await;
     let (applicant, id) = world.submitted(1, json!({})).await;
     world.recommend_all().await;
     world.declare(&[&applicant]).await;
@@ -190,7 +190,7 @@ both_on_one_thread! {
     }
 
     async fn the_public_list_of_cycles_takes_as_many_statements_for_fifty_as_for_one(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         more_cycles(&Raw::of(&world.server).await).await;
         let list = List { query: "cycles(first: $n) { NODES }", nodes: "/cycles/nodes" };
         let parts = [

@@ -17,7 +17,7 @@ use uuid::Uuid;
 pub const START: Instant = Instant(1_772_413_200_000);
 
 /// Which database a test runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Backend {
     Sqlite,
     Postgres,
@@ -148,6 +148,30 @@ async fn postgres_template() -> &'static str {
     template.await
 }
 
+/// A new PostgreSQL database that begins as a copy of another; its address.
+async fn postgres_copy(template: &str) -> String {
+    let name = format!("test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst));
+    let admin = postgres_admin().await;
+    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.unwrap();
+    postgres_database(&name)
+}
+
+fn sqlite_database(directory: &Path) -> String {
+    format!("sqlite:{}", directory.join("award.db").display())
+}
+
+fn copy_directory(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_directory(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
 impl Server {
     /// A server on SQLite.
     pub async fn start() -> Self {
@@ -164,22 +188,13 @@ impl Server {
         let directory = fresh_directory();
         let database_url = match backend {
             Backend::Sqlite => {
-                let file = directory.join("award.db");
-                std::fs::copy(sqlite_template().await, &file).unwrap();
-                format!("sqlite:{}", file.display())
+                std::fs::copy(sqlite_template().await, directory.join("award.db")).unwrap();
+                sqlite_database(&directory)
             }
-            Backend::Postgres => {
-                let template = postgres_template().await;
-                let name = format!("test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst));
-                let admin = postgres_admin().await;
-                admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.unwrap();
-                postgres_database(&name)
-            }
+            Backend::Postgres => postgres_copy(postgres_template().await).await,
         };
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let listen = listener.local_addr().unwrap();
         let mut settings = Settings {
-            listen,
+            listen: ([127, 0, 0, 1], 0).into(),
             store: Store { database_url: Some(database_url), data_dir: directory.clone() },
             cors_origins: Vec::new(),
             public_url: None,
@@ -189,12 +204,46 @@ impl Server {
             sandbox: false,
         };
         change(&mut settings);
-        let app = App::open(settings, Clock::test(START), Ids::seeded(20_210_311)).await.unwrap();
+        Self::run(backend, directory, settings, Clock::test(START)).await
+    }
+
+    /// Runs on a database and a directory.
+    async fn run(backend: Backend, directory: PathBuf, mut settings: Settings, clock: Clock) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        settings.listen = listener.local_addr().unwrap();
+        let url = format!("http://{}", settings.listen);
+        // Every server its own ids: a copy goes on from rows that another has made.
+        let seed = 20_210_311 + u64::from(COUNTER.fetch_add(1, Ordering::SeqCst));
+        let app = App::open(settings, clock, Ids::seeded(seed)).await.unwrap();
         let served = app.clone();
         let task = tokio::spawn(async move {
             http::serve(served, listener, std::future::pending()).await.unwrap();
         });
-        Self { app, url: format!("http://{listen}"), http: reqwest::Client::new(), backend, directory, task }
+        Self { app, url, http: reqwest::Client::new(), backend, directory, task }
+    }
+
+    /// Ends, so that [`Server::copy_of`] finds everything in its files and database.
+    pub async fn freeze(&self) {
+        self.task.abort();
+        self.app.db.checkpoint().await.unwrap();
+        self.app.db.clone().close().await.unwrap();
+    }
+
+    /// A server with these settings that goes on from a frozen one: its database, its files, its key and its clocks.
+    pub async fn copy_of(frozen: &Self, mut settings: Settings) -> Self {
+        let directory = fresh_directory();
+        copy_directory(&frozen.directory, &directory);
+        let database_url = match frozen.backend {
+            Backend::Sqlite => sqlite_database(&directory),
+            Backend::Postgres => {
+                let url = frozen.app.settings.database_url();
+                postgres_copy(url.rsplit_once('/').unwrap().1).await
+            }
+        };
+        settings.store = Store { database_url: Some(database_url), data_dir: directory.clone() };
+        let clock = Clock::test(frozen.app.clock.now());
+        clock.set_machine(frozen.app.clock.machine());
+        Self::run(frozen.backend, directory, settings, clock).await
     }
 
     /// A client without a token.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 both! {
     async fn another_organisation_finds_nothing_of_mine(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::drafted(&world, 1).await;
         let other = Case::drafted(&world, 2).await;
         nothing_found(&case, other.client()).await;
@@ -28,7 +28,7 @@ both! {
     }
 
     async fn nobody_else_applies_for_an_organisation(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::drafted(&world, 1).await;
         for (operation, input) in steps(&case).await {
             stops(&world, &world.server.anonymous(), operation, input.clone(), "UNAUTHENTICATED").await;
@@ -54,7 +54,7 @@ both! {
     }
 
     async fn a_request_for_a_recommendation_is_for_the_department_that_is_named(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let department = world.admin.act("CreateDepartment", json!({ "name": "科技局" })).await["department"]["id"].clone();
         let officer = world.officer("recommender2", &department).await;
         let case = Case::drafted(&world, 1).await;
@@ -72,7 +72,7 @@ both! {
     }
 
     async fn each_member_acts_as_far_as_the_permission_goes(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::drafted(&world, 1).await;
         let (viewing, _) = case.colleague("viewing1", "VIEW").await;
         let (editing, membership) = case.colleague("editing1", "EDIT").await;
@@ -97,7 +97,7 @@ both! {
     }
 
     async fn of_submissions_at_once_one_wins(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let case = Case::drafted(&world, 1).await;
         let submission = case.submission().await;
         let outcomes = at_once(case.client(), "SubmitApplication", &submission, false).await;
@@ -115,7 +115,7 @@ both! {
     }
 
     async fn of_applications_started_at_once_one_is_there(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let applicant = world.verified(1, "第1公司", "C").await;
         let start = json!({ "cycle": world.cycle, "organization": applicant.organization });
         let outcomes = at_once(&applicant.client, "StartApplication", &start, false).await;

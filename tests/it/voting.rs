@@ -23,7 +23,7 @@ both! {
         let round = allows_meeting_not_open(&chamber).await;
         refuses_round_already_open(&chamber).await;
         undeclared(&chamber, &round).await;
-        let chamber = chamber.declared().await;
+        chamber.declare_all().await;
         refuses_candidate_not_on_ballot(&chamber, &round).await;
         refuses_ballot_limit_exceeded(&chamber, &round).await;
         allows_ballot_limit_exceeded(&chamber, &round).await;
@@ -35,19 +35,19 @@ both! {
     }
 
     async fn a_round_without_enough_ballots_is_void_and_former_winners_take_no_place(server: Server) {
-        let chamber = Chamber::seated(server, 2).await.declared().await;
+        let chamber = Chamber::declared(server, 2).await;
         outcomes::void(&chamber).await;
         outcomes::former(&chamber).await;
     }
 
     async fn who_is_recused_neither_chooses_nor_sees_and_a_late_conflict_is_weighed(server: Server) {
-        let chamber = Chamber::seated(server, 2).await.declared().await;
+        let chamber = Chamber::declared(server, 2).await;
         allows_candidate_not_on_ballot(&chamber).await;
         outcomes::late(&chamber).await;
     }
 
     async fn the_committee_chooses_the_base_and_who_left_office_is_absent(server: Server) {
-        let chamber = Chamber::seated(server, 1).await.declared().await;
+        let chamber = Chamber::declared(server, 1).await;
         outcomes::chosen_base(&chamber).await;
     }
 

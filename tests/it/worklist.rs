@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 both! {
     async fn everybody_is_told_what_awaits_them(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         assert_eq!(told(&world.server.sign_in("supervisor", crate::world::PASSWORD).await).await, Vec::<String>::new());
         applying(&world).await;
     }

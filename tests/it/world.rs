@@ -1,6 +1,7 @@
 //! A little world to test in: the people of an award, and a cycle brought to a stage by the same operation documents that
 //! clients use.
 
+use crate::stages::staged;
 use crate::support::{Client, Server, key};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -162,6 +163,26 @@ pub fn credit_code(number: u32) -> String {
 impl World {
     /// Accounts for every role; the committee complete; no cycle.
     pub async fn new(server: Server) -> Self {
+        staged(server, "peopled".to_owned(), Self::peopled).await
+    }
+
+    /// The cycle of 2026 with everything that its announcement needs.
+    pub async fn planned(server: Server) -> Self {
+        staged(server, "planned".to_owned(), async |server| Self::new(server).await.plan().await).await
+    }
+
+    /// Announced, and inside the window: 2026-03-10 09:00.
+    pub async fn accepting(server: Server) -> Self {
+        staged(server, "accepting".to_owned(), async |server| {
+            let world = Self::planned(server).await;
+            world.office.act("PublishAnnouncement", world.announcement().await).await;
+            world.now("2026-03-10T09:00:00+08:00").await;
+            world
+        })
+        .await
+    }
+
+    async fn peopled(server: Server) -> Self {
         use entity::enums::Role;
         let app = &server.app;
         let first =
@@ -238,8 +259,8 @@ impl World {
         data["viewer"]["office"]["standards"]["nodes"][0]["id"].as_str().unwrap().to_owned()
     }
 
-    /// The cycle of 2026 with everything that its announcement needs.
-    pub async fn planned(mut self) -> Self {
+    /// Plans the cycle of 2026 with everything that its announcement needs.
+    pub async fn plan(mut self) -> Self {
         self.office
             .act(
                 "AdoptWorkPlan",
@@ -279,14 +300,6 @@ impl World {
     /// The version of the cycle.
     pub async fn cycle_version(&self) -> i64 {
         self.office_cycle().await["version"].as_i64().unwrap()
-    }
-
-    /// Announced, and inside the window: 2026-03-10 09:00.
-    pub async fn accepting(self) -> Self {
-        let world = self.planned().await;
-        world.office.act("PublishAnnouncement", world.announcement().await).await;
-        world.now("2026-03-10T09:00:00+08:00").await;
-        world
     }
 
     /// Moves the procedural clock.

@@ -96,7 +96,7 @@ fn copies_against_uniqueness<'a>(id: &'a str, nobody: &'a str, next: &'a str) ->
 
 /// A world with a row wherever a constraint needs one.
 async fn furnished(server: Server) -> (World, Raw) {
-    let world = World::new(server).await.accepting().await;
+    let world = World::accepting(server).await;
     world.submitted(1, json!({})).await;
     let raw = Raw::of(&world.server).await;
     let (id, account) = (raw.id(1), "(SELECT id FROM account WHERE login = 'office')");

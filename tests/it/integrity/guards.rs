@@ -76,7 +76,7 @@ fn guarded(server: &Server) -> &'static str {
 
 both! {
     async fn rows_of_append_only_tables_are_neither_changed_nor_removed_nor_replaced(server: Server) {
-        let world = World::new(server).await.accepting().await;
+        let world = World::accepting(server).await;
         let (applicant, _) = world.submitted(1, json!({})).await;
         world.declare(&[&applicant]).await;
         let raw = Raw::of(&world.server).await;
@@ -92,7 +92,7 @@ both! {
     }
 
     async fn what_the_committee_approved_stays_as_it_was(server: Server) {
-        let world = World::new(server).await.planned().await;
+        let world = World::planned(server).await;
         let raw = Raw::of(&world.server).await;
         let text = "(SELECT name FROM standard LIMIT 1)";
         for (table, change) in [
@@ -117,7 +117,7 @@ both! {
     }
 
     async fn a_vote_that_was_cast_stands(server: Server) {
-        let world = World::new(server).await.planned().await;
+        let world = World::planned(server).await;
         let raw = Raw::of(&world.server).await;
         let before = world.server.digest().await;
         for sql in [

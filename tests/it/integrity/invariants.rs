@@ -239,7 +239,7 @@ async fn by_rows(raw: &Raw) -> Vec<Breach> {
 
 /// A cycle in qualification: one application accepted, the other still submitted.
 async fn healthy(server: Server) -> (World, Raw) {
-    let world = World::new(server).await.accepting().await;
+    let world = World::accepting(server).await;
     let (first, one) = world.submitted(1, json!({})).await;
     world.submitted(2, json!({})).await;
     world.recommend_all().await;

@@ -13,7 +13,7 @@ const LEVEL: [&[usize]; 4] = [&[1, 2, 3, 6], &[0, 2, 3, 6], &[0, 1, 3, 6], &[0, 
 
 both! {
     async fn a_cycle_in_which_everything_happens(server: Server) {
-        let chamber = Chamber::seated(server, 7).await.declared().await;
+        let chamber = Chamber::declared(server, 7).await;
         let board = Board { chamber };
         // The last has had an award of the city, whose validity ended before it applied.
         let input = json!({

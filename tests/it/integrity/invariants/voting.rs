@@ -7,7 +7,7 @@ use crate::support::Server;
 
 /// Two candidates, a meeting of five, and a round that elected one of them.
 pub async fn voted(server: Server) -> Chamber {
-    let chamber = Chamber::seated(server, 2).await.declared().await;
+    let chamber = Chamber::declared(server, 2).await;
     chamber.opened(&[0, 1, 2, 3]).await;
     let round = chamber.voting().await;
     chamber.casts(&round, &[&[0, 1], &[0], &[0], &[0]]).await;
