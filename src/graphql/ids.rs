@@ -48,7 +48,7 @@ pub enum Kind {
     WorkProcedure,
 }
 
-const NAMES: [(Kind, &str); 40] = [
+const NAMES: &[(Kind, &str)] = &[
     (Kind::Account, "account"),
     (Kind::AdverseRecord, "adverse-record"),
     (Kind::Affiliation, "affiliation"),

@@ -68,7 +68,7 @@ fn the_table_is_printed() {
         Some(role) => format!("{} {}", vocabulary::label("Role", &role.name(), Language::ZhCn), role.name()),
     };
     let mut text = String::from(
-        "# Who may do what · 权限表\n\nPrinted from `src/access.rs` by a test; ✔ may try, rules and rows decide further; what is not visible is not found.\n\n",
+        "# Who may do what · 权限表\n\nPrinted from `src/access/` by a test; ✔ may try, rules and rows decide further; what is not visible is not found.\n\n",
     );
     let table = |text: &mut String, title: &str, rows: Vec<(String, Who)>| {
         writeln!(text, "## {title}\n").unwrap();
