@@ -29,6 +29,12 @@ impl Ids {
         Self(Arc::new(Mutex::new(State { rng: StdRng::seed_from_u64(seed), counter: 0 })))
     }
 
+    /// A source that goes on from here with ids of its own, all of them behind those of the same millisecond so far.
+    pub fn fork(&self, seed: u64) -> Self {
+        let counter = self.0.lock().unwrap_or_else(PoisonError::into_inner).counter;
+        Self(Arc::new(Mutex::new(State { rng: StdRng::seed_from_u64(seed), counter })))
+    }
+
     /// A new id.
     pub fn next(&self, now: Instant) -> Uuid {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -423,6 +423,28 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// 统计环节 · A step that statistics time
+    pub enum TimedStep {
+        /// 资格审查 · Qualification review
+        ///
+        /// 从首次提交到决定。 · From the first submission to the decision.
+        Qualification,
+        /// 补正 · Correction
+        ///
+        /// 从退回到再次提交。 · From the return to the next submission.
+        Correction,
+        /// 异议复核 · Objection
+        ///
+        /// 从提出到决定。 · From the filing to the decision.
+        Objection,
+        /// 评选全程 · Conferral
+        ///
+        /// 从首次提交到授奖。 · From the first submission to the conferral.
+        Conferral,
+    }
+}
+
+stored_enum! {
     /// 评分环节 · Scored stage
     pub enum StageKind {
         /// 材料评审 · Material review

@@ -111,6 +111,8 @@ actions! {
     AdoptWorkPlan => roles(&[Office]),
     /// 筹备评审 · Plan a cycle
     PlanCycle => roles(&[Office]),
+    /// 沿用往届 · Plan a cycle like an earlier one
+    CloneCycle => roles(&[Office]),
     /// 选用评审标准 · Choose the standard and guides
     ChooseStandard => roles(&[Office]),
     /// 采用增加的名额 · Apply a quota resolution

@@ -38,6 +38,7 @@ pub mod roles;
 pub mod scalars;
 pub mod scope;
 pub mod standards;
+pub mod statistics;
 pub mod team;
 pub mod user_error;
 pub mod verification;
@@ -105,6 +106,7 @@ pub struct Query(
     conferring::objections::ObjectionQuery,
     conferring::awards::AwardQuery,
     review::opinions::OpinionQuery,
+    statistics::StatisticsQuery,
 );
 
 /// The steps, for both schemas below: a root inside a root would need a second type of the same name.
@@ -123,6 +125,7 @@ pub struct Steps(
     standards::StandardMutation,
     planning::WorkPlanMutation,
     cycles::CycleMutation,
+    planning::CloningMutation,
     planning::ProcedureMutation,
     resolutions::ResolutionMutation,
     cycles::AnnouncingMutation,

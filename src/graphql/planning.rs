@@ -1,7 +1,9 @@
 //! What the Office plans before a cycle: the year's work plan (art. 8(3)) and the cycle's work procedure (art. 7 §3, 8(1)).
 
+mod cloning;
 mod steps;
 
+pub use cloning::{CloningMutation, planned};
 pub use steps::{ProcedureMutation, WorkPlanMutation};
 
 use super::cycles::Cycle;

@@ -8,14 +8,16 @@ use super::ids::Kind;
 use super::page::{self, List, Page};
 use super::scalars::DateTime;
 use super::scope::Scope;
+use super::visible;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::finders::approved_standards;
 use crate::locale;
 use crate::rules::scoring::BANDS;
+use crate::rules::standard::{ItemChange, changes};
 use crate::work::Subject;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::enums::{DocumentState, Industry, ItemKind, Role};
-use entity::standard;
+use entity::{record, standard};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
@@ -70,16 +72,7 @@ impl Standard {
             number: category.number.clone(),
             title: category.title.pick(english).to_owned(),
             points: category.points(),
-            items: category
-                .items
-                .iter()
-                .map(|item| StandardItem {
-                    number: item.number.clone(),
-                    title: item.title.pick(english).to_owned(),
-                    kind: item.kind,
-                    points: item.points,
-                })
-                .collect(),
+            items: category.items.iter().map(|item| StandardItem::of(item, english)).collect(),
         });
         Ok(categories.collect())
     }
@@ -98,6 +91,24 @@ impl Standard {
             description: locale::text(language, &format!("band-{kind}-{number}"), &[]),
         };
         Ok((1..).zip(BANDS).map(band).collect())
+    }
+
+    /// 版本比较 · The items by which this version differs from another, in their order, those that are gone last; null: the other is not visible.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "对照版本 · The standard or guide that it is compared with.")] since: ID,
+    ) -> Option<async_graphql::Result<Vec<StandardChange>>> {
+        let id = Kind::Standard.parse(&since)?;
+        let compare = async {
+            let scope = Scope::of(ctx)?;
+            let before = Standard::reload(&scope, id).await?.0.content;
+            let item = |item: &record::StandardItem| StandardItem::of(item, scope.language.english());
+            let change =
+                |(before, after): ItemChange<'_>| StandardChange { before: before.map(item), after: after.map(item) };
+            Ok(changes(&before, &self.0.content).into_iter().map(change).collect())
+        };
+        visible(compare.await)
     }
 
     /// 起草时间 · When it was drafted.
@@ -146,6 +157,26 @@ pub struct StandardItem {
     kind: ItemKind,
     /// 分值 · Points.
     points: u32,
+}
+
+impl StandardItem {
+    fn of(item: &record::StandardItem, english: bool) -> Self {
+        Self {
+            number: item.number.clone(),
+            title: item.title.pick(english).to_owned(),
+            kind: item.kind,
+            points: item.points,
+        }
+    }
+}
+
+/// 条目变化 · An item that differs between two versions of a standard
+#[derive(Clone, Debug, SimpleObject)]
+pub struct StandardChange {
+    /// 变化前 · The item as it was; null: it is new.
+    before: Option<StandardItem>,
+    /// 变化后 · The item as it is; null: it is gone.
+    after: Option<StandardItem>,
 }
 
 impl Subject for Standard {

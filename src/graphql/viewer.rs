@@ -29,6 +29,7 @@ use super::review::pool::{OfficePool, ReviewerEntry};
 use super::roles::AdminRoles;
 use super::scope::Scope;
 use super::standards::OfficeStandards;
+use super::statistics::Statistics;
 use super::voting::meetings::Meetings;
 use super::worklist::{self, WorklistItem};
 use crate::access::Viewer;
@@ -82,6 +83,7 @@ pub struct OfficeArea(
     OfficeObjections,
     VacantPlaces,
     Nominees,
+    Statistics,
 );
 
 /// 管委会主任 · What the management committee's director works with (art. 19)
@@ -99,6 +101,7 @@ pub struct SupervisorArea(
     SupervisorObjections,
     VacantPlaces,
     Nominees,
+    Statistics,
     SupervisorRecords,
 );
 

@@ -24,6 +24,7 @@ pub mod report;
 pub mod roles;
 pub mod scoring;
 pub mod standard;
+pub mod statistics;
 pub mod submission;
 pub mod substitution;
 pub mod visit;

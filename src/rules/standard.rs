@@ -3,7 +3,7 @@
 use super::{Refusal, Refusals, Ruling, Step, Value};
 use entity::RuleCode;
 use entity::enums::{DocumentState, ItemKind};
-use entity::record::{StandardCategory, StandardContent};
+use entity::record::{StandardCategory, StandardContent, StandardItem};
 use std::collections::BTreeSet;
 
 /// Whether a standard holds together (art. 13): its items sum to the regulation's total (STANDARD_WEIGHTS_INVALID), each
@@ -56,6 +56,18 @@ pub fn may_use(state: DocumentState) -> Ruling {
     }
 }
 
+/// An item that differs between two versions: as it was, and as it is; absent where it is not there.
+pub type ItemChange<'a> = (Option<&'a StandardItem>, Option<&'a StandardItem>);
+
+/// The items by which a version of a standard differs from another: in their order, those that are gone last.
+pub fn changes<'a>(before: &'a StandardContent, after: &'a StandardContent) -> Vec<ItemChange<'a>> {
+    let all = |content: &'a StandardContent| content.categories.iter().flat_map(|category| &category.items);
+    let find = |content: &'a StandardContent, number: &str| all(content).find(|item| item.number == number);
+    let here = all(after).map(|item| (find(before, &item.number), Some(item)));
+    let gone = all(before).filter(|item| find(after, &item.number).is_none()).map(|item| (Some(item), None));
+    here.chain(gone).filter(|(before, after)| before != after).collect()
+}
+
 /// Input faults: a number twice, a category without items, an item without points.
 fn well_formed(content: &StandardContent) -> Ruling {
     let mut refusals = Refusals::default();
@@ -105,7 +117,7 @@ fn weights(category: Option<&StandardCategory>, actual: i64, required: i64) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use entity::record::{StandardItem, Words};
+    use entity::record::Words;
 
     fn standard(points: &[&[u32]]) -> StandardContent {
         let categories = points.iter().enumerate().map(|(c, points)| StandardCategory {
@@ -148,6 +160,15 @@ mod tests {
         assert_eq!(check_standard(&standard(&[]), 1000), Err(vec![invalid(0, 1000)]));
         let huge = standard(&[&[u32::MAX, 1001]]);
         assert_eq!(check_standard(&huge, 1000), Err(vec![invalid(4_294_968_296, 1000)]));
+    }
+
+    #[test]
+    fn two_versions_differ_in_what_was_changed_added_and_taken_out() {
+        let (before, after) = (standard(&[&[40, 60], &[100]]), standard(&[&[50, 60, 5], &[]]));
+        assert_eq!(changes(&before, &before), []);
+        let points = |change: &ItemChange<'_>| [change.0, change.1].map(|item| item.map(|item| item.points));
+        let told: Vec<_> = changes(&before, &after).iter().map(points).collect();
+        assert_eq!(told, [[Some(40), Some(50)], [None, Some(5)], [Some(100), None]]);
     }
 
     #[test]

@@ -29,7 +29,8 @@ pub async fn staged<S: Stage>(server: Server, name: String, play: impl AsyncFnOn
     let saved = Arc::clone(SAVED.lock().unwrap().entry((server.backend, name)).or_default());
     let settings = server.app.settings.clone();
     let stage = saved.get_or_init(async move || {
-        let stage = play(server).await;
+        // On the heap: stages nest, and so would the futures.
+        let stage = Box::pin(play(server)).await;
         stage.server().freeze().await;
         Box::new(stage) as Box<dyn Any + Send + Sync>
     });

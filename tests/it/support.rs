@@ -204,17 +204,15 @@ impl Server {
             sandbox: false,
         };
         change(&mut settings);
-        Self::run(backend, directory, settings, Clock::test(START)).await
+        Self::run(backend, directory, settings, Clock::test(START), Ids::seeded(20_210_311)).await
     }
 
     /// Runs on a database and a directory.
-    async fn run(backend: Backend, directory: PathBuf, mut settings: Settings, clock: Clock) -> Self {
+    async fn run(backend: Backend, directory: PathBuf, mut settings: Settings, clock: Clock, ids: Ids) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         settings.listen = listener.local_addr().unwrap();
         let url = format!("http://{}", settings.listen);
-        // Every server its own ids: a copy goes on from rows that another has made.
-        let seed = 20_210_311 + u64::from(COUNTER.fetch_add(1, Ordering::SeqCst));
-        let app = App::open(settings, clock, Ids::seeded(seed)).await.unwrap();
+        let app = App::open(settings, clock, ids).await.unwrap();
         let served = app.clone();
         let task = tokio::spawn(async move {
             http::serve(served, listener, std::future::pending()).await.unwrap();
@@ -243,7 +241,7 @@ impl Server {
         settings.store = Store { database_url: Some(database_url), data_dir: directory.clone() };
         let clock = Clock::test(frozen.app.clock.now());
         clock.set_machine(frozen.app.clock.machine());
-        Self::run(frozen.backend, directory, settings, clock).await
+        Self::run(frozen.backend, directory, settings, clock, frozen.app.ids.fork(20_260_302)).await
     }
 
     /// A client without a token.

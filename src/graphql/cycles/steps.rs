@@ -7,22 +7,23 @@ use crate::error::{NOT_FOUND, Result};
 use crate::graphql::check::Check;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
+use crate::graphql::planning::planned;
 use crate::graphql::resolutions::{passed, tally};
 use crate::graphql::review::voiding::dissolve_groups;
 use crate::graphql::voting::deliberation::voting_begun;
 use crate::graphql::voting::nomination::{conclude, settle};
 use crate::rules::committee::majority_refusal;
 use crate::rules::cycle::{
-    QuotaResolution, before_voting, may_advance, may_close_vacant, may_plan, may_report_results, may_set_quota,
+    QuotaResolution, before_voting, may_advance, may_close_vacant, may_report_results, may_set_quota,
 };
 use crate::rules::standard::may_use;
 use crate::rules::{Refusal, Step, Value};
 use crate::work::{Work, in_force, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{DocumentState, MeetingState, Phase, ResolutionState, ResolutionSubject, VacancyGround};
-use entity::{RuleCode, cycle, cycle_guide, meeting, regulation, resolution, resolution_vote, standard};
+use entity::{RuleCode, cycle_guide, meeting, regulation, resolution, resolution_vote, standard};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -174,34 +175,8 @@ impl CycleMutation {
             if regulation.state != DocumentState::Approved {
                 return Err(RuleCode::RegulationNotApproved.into());
             }
-            let places: u32 = regulation.parameters.tiers.iter().map(|tier| tier.quota).sum();
-            let quota = quota.map_or(places, i32::unsigned_abs);
-            let years: Vec<i32> =
-                cycle::Entity::find().select_only().column(cycle::Column::Year).into_tuple().all(work.db()).await?;
-            may_plan(year, &years, quota, &regulation.parameters)?;
-            let row = cycle::ActiveModel {
-                id: Set(work.new_id()),
-                year: Set(year),
-                regulation_id: Set(regulation.id),
-                standard_id: Set(None),
-                phase: Set(Phase::Planning),
-                quota: Set(i32::try_from(quota).unwrap_or(i32::MAX)),
-                quota_resolution_id: Set(None),
-                window_start: Set(None),
-                window_end: Set(None),
-                announced_at: Set(None),
-                results_reported_at: Set(None),
-                results_summary: Set(None),
-                vacancy: Set(None),
-                vacancy_note: Set(None),
-                vacancy_resolution_id: Set(None),
-                closed_at: Set(None),
-                next_number: Set(1),
-                created_at: Set(work.now),
-                version: Set(1),
-            };
-            let row = row.insert(work.db()).await?;
-            work.in_cycle(&row);
+            let quota = quota.map(i32::unsigned_abs);
+            let row = planned(work, year, &regulation, quota).await?;
             Ok(CycleFile::of(row))
         })
         .await
