@@ -295,7 +295,8 @@ async fn revoked(all: &Treasury) {
         let input = all.confirming(&waiting["id"]).await;
         bars(world, &clerk, ("ConfirmPayment", input), "STAGE_OUT_OF_ORDER", deciding).await;
         if state == &suspended {
-            bars(world, office, ("CancelUnpaid", canceling().await), "STAGE_OUT_OF_ORDER", states(state)).await;
+            bars(world, office, ("CancelUnpaid", canceling().await), "STAGE_OUT_OF_ORDER", states(state.as_str()))
+                .await;
         }
     }
     all.board.tried("CancelUnpaid", canceling().await).await;

@@ -14,16 +14,24 @@ async fn multiplied(raw: &Raw, all: &Treasury) {
         let organization = [("id", id.as_str()), ("credit_code", &code)];
         raw.run(&raw.copy("organization", &own, &organization).await).await;
         let claim = [("id", id.as_str()), ("organization_id", &id), ("credit_code", &code)];
-        raw.run(&raw.copy("reward_claim", "honour_kind IS NULL", &claim).await).await;
+        raw.run(&raw.copy("reward_claim", &format!("honour_kind IS NULL AND {own}"), &claim).await).await;
         let grant = [("id", id.as_str()), ("claim_id", &id), ("organization_id", &id), ("credit_code", &code)];
         let standard = format!("claim_id IS NOT NULL AND {own}");
         raw.run(&raw.copy("reward_grant", &standard, &grant).await).await;
         let payment = [("id", id.as_str()), ("grant_id", &id)];
-        let open = "payee = '第1公司' AND state = 'ENTERED'";
+        let open = "state = 'ENTERED' AND grant_id = (SELECT id FROM reward_grant WHERE award_id IS NOT NULL)";
         raw.run(&raw.copy("payment", open, &payment).await).await;
         raw.run(&raw.copy("fund_use", "number = 1", &[("id", &id), ("number", &number)]).await).await;
         let item = [("id", id.as_str()), ("use_id", &id)];
-        raw.run(&raw.copy("fund_use_item", "category = 'OTHER'", &item).await).await;
+        raw.run(
+            &raw.copy(
+                "fund_use_item",
+                "category = 'OTHER' AND use_id = (SELECT id FROM fund_use WHERE number = 1)",
+                &item,
+            )
+            .await,
+        )
+        .await;
     }
 }
 

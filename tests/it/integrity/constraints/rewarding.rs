@@ -16,11 +16,11 @@ type Changes = &'static [(&'static str, &'static str)];
 type Check = (&'static str, &'static str, &'static str, Changes);
 
 const LINE: &str = "purpose = 'REVIEW'";
-const STANDARD: &str = "honour_kind IS NULL";
+const STANDARD: &str = "honour_kind IS NULL AND state = 'VERIFIED'";
 const HONOUR: &str = "honour_kind IS NOT NULL";
 /// The grant of the bonus, and that of the standard.
 const BONUS: &str = "award_id IS NOT NULL";
-const CLAIMED: &str = "claim_id = (SELECT id FROM reward_claim WHERE honour_kind IS NULL)";
+const CLAIMED: &str = "claim_id = (SELECT id FROM reward_claim WHERE honour_kind IS NULL AND state = 'VERIFIED')";
 const CONFIRMED: &str = "category = 'RELATED'";
 const ENTERED: &str = "category = 'TRAVEL'";
 
@@ -198,12 +198,12 @@ pub const CHECKS: [Check; 46] = [
     ("payment_receipt_check", "payment", CONFIRMED, &[("id", "ID"), ("receipt", "NULL"), ("paid_on", "NULL")]),
     ("payment_receipt_check", "payment", CONFIRMED, &[("id", "ID"), ("reason", "'x'")]),
     ("payment_receipt_check", "payment", ENTERED, &[("id", "ID"), ("paid_on", "'2026-06-16'")]),
-    ("fund_use_amount_check", "fund_use", "1 = 1", &[("id", "ID"), ("number", "9"), ("amount_fen", "0")]),
-    ("fund_use_decided_check", "fund_use", "1 = 1", &[("id", "ID"), ("number", "9"), ("finding", "'x'")]),
+    ("fund_use_amount_check", "fund_use", "state = 'SUBMITTED'", &[("id", "ID"), ("number", "9"), ("amount_fen", "0")]),
+    ("fund_use_decided_check", "fund_use", "state = 'SUBMITTED'", &[("id", "ID"), ("number", "9"), ("finding", "'x'")]),
     (
         "fund_use_decided_check",
         "fund_use",
-        "1 = 1",
+        "state = 'SUBMITTED'",
         &[("id", "ID"), ("number", "9"), ("state", "'RETURNED'"), ("decided_at", "1"), ("decided_by", "submitted_by")],
     ),
     ("fund_use_item_amount_check", "fund_use_item", "category = 'OTHER'", &[("id", "ID"), ("amount_fen", "0")]),
@@ -222,7 +222,7 @@ pub const UNIQUE: [Unique; 8] = [
     ("reward_grant_claim_key", "claim_id", "reward_grant", CLAIMED, &[("id", "ID")]),
     ("reward_grant_award_key", "award_id", "reward_grant", BONUS, &[("id", "ID")]),
     ("reward_grant_line_key", "id, line_id", "", "", &[]),
-    ("fund_use_number_key", "grant_id, number", "fund_use", "1 = 1", &[("id", "ID")]),
+    ("fund_use_number_key", "grant_id, number", "fund_use", "state = 'SUBMITTED'", &[("id", "ID")]),
 ];
 
 /// What the server says where two writers meet at one of these; of the others it says that the fault is its own.
