@@ -30,7 +30,7 @@ both! {
         all.funded("BONUS", "1000000.00").await;
         let raw = Raw::of(all.board.server()).await;
         raw.drop_triggers().await;
-        let sql = if raw.backend == crate::support::Backend::Sqlite {
+        let sql = if all.board.server().backend == crate::support::Backend::Sqlite {
             "UPDATE regulation SET parameters = json_set(parameters, '$.rewards_pooled', json('false'))"
         } else {
             "UPDATE regulation SET parameters = jsonb_set(parameters, '{rewards_pooled}', 'false')"
