@@ -293,16 +293,16 @@ impl RewardLine {
         let read = async {
             let action = if self.entry.subject().0.is_some() { Action::GrantReward } else { Action::GrantBonus };
             if action.who().check(scope.viewer).is_err() {
-                return Ok(Vec::new());
+                return Ok::<_, Error>(Vec::new());
             }
             let code = self.entry.credit_code().ok_or(NOT_FOUND)?;
             let cleared = ruling(&scope, code, self.entry.subject().1).await?;
-            let lines = scope.load(LinesOf(scope.now.day().year())).await?.unwrap_or_default();
+            let lines = scope.load(LinesOf(budget_year(scope.now))).await?.unwrap_or_default();
             let room = lines.of(BudgetPurpose::Bonus).may_commit(self.line.payable_fen);
             let allowance = Allowance::of(action, cleared.and(may_grant(&self.line)).and(room));
             allowed_actions(&scope, self.entry.regulation.as_ref().map(|row| row.id), [allowance]).await
         };
-        Ok(read.await.map_err(|error: Error| error)?)
+        Ok(read.await?)
     }
 }
 
