@@ -232,6 +232,44 @@ invariants! {
         "cycle c WHERE c.phase = 'CLOSED' AND c.vacancy IS NULL AND (EXISTS (SELECT 1 FROM application a WHERE a.cycle_id = c.id AND a.state = 'NOMINATED') \
          OR NOT EXISTS (SELECT 1 FROM award w WHERE w.cycle_id = c.id) \
          OR EXISTS (SELECT 1 FROM award w WHERE w.cycle_id = c.id AND w.certificate_number IS NULL))",
+    "a budget line has committed what its grants and expenses hold":
+        "budget_line l WHERE l.committed_fen <> (SELECT COALESCE(SUM(g.amount_fen - g.cancelled_fen), 0) FROM reward_grant g WHERE g.line_id = l.id) \
+         + (SELECT COALESCE(SUM(p.amount_fen), 0) FROM payment p WHERE p.line_id = l.id AND p.grant_id IS NULL AND p.state <> 'REJECTED')",
+    "a budget line has paid what was confirmed of it":
+        "budget_line l WHERE l.paid_fen <> (SELECT COALESCE(SUM(p.amount_fen), 0) FROM payment p WHERE p.line_id = l.id AND p.state = 'CONFIRMED')",
+    "a budget line stays within what its documents provide":
+        "budget_line l WHERE l.paid_fen > l.committed_fen OR l.committed_fen > l.amount_fen \
+         OR l.amount_fen <> (SELECT COALESCE(MAX(c.amount_fen), 0) FROM budget_change c WHERE c.line_id = l.id)",
+    "money of a budget line goes where it is earmarked for":
+        "(SELECT line_id, purpose, 'BONUS' AS kind FROM reward_grant UNION ALL SELECT line_id, purpose, CASE WHEN grant_id IS NULL THEN 'REVIEW' ELSE 'BONUS' END FROM payment) m \
+         JOIN budget_line l ON l.id = m.line_id WHERE l.purpose <> m.kind OR m.purpose <> m.kind",
+    "a grant has entered and paid what its payments say":
+        "reward_grant g WHERE g.entered_fen <> (SELECT COALESCE(SUM(p.amount_fen), 0) FROM payment p WHERE p.grant_id = g.id AND p.state <> 'REJECTED') \
+         OR g.paid_fen <> (SELECT COALESCE(SUM(p.amount_fen), 0) FROM payment p WHERE p.grant_id = g.id AND p.state = 'CONFIRMED') \
+         OR g.paid_fen > g.entered_fen OR g.entered_fen > g.amount_fen - g.cancelled_fen",
+    // What was claimed back after fraud counts nothing, what was paid before a later event counts.
+    "grants of one scope sum to no more than its highest amount":
+        "(SELECT g.credit_code FROM reward_grant g LEFT JOIN award w ON w.id = g.award_id LEFT JOIN reward_claim c ON c.id = g.claim_id \
+         LEFT JOIN honour h ON h.id = COALESCE(w.honour_id, c.honour_id) WHERE COALESCE(h.revocation, '') <> 'FRAUD' GROUP BY g.credit_code, g.scope_year, g.family \
+         HAVING SUM(CASE WHEN h.revocation IS NULL THEN g.amount_fen - g.cancelled_fen ELSE g.paid_fen END) > MAX(g.table_fen)) a",
+    "a grant rests on a verified claim, or on a bonus of its amount":
+        "reward_grant g LEFT JOIN reward_claim c ON c.id = g.claim_id LEFT JOIN bonus b ON b.award_id = g.award_id \
+         WHERE (g.claim_id IS NULL) = (g.award_id IS NULL) OR (g.claim_id IS NOT NULL AND (c.state <> 'VERIFIED' OR c.credit_code <> g.credit_code)) \
+         OR (g.award_id IS NOT NULL AND (b.pool <> 'QUOTA' OR b.amount_fen <> g.table_fen))",
+    "a verified claim of an honour has its own entry in the register":
+        "reward_claim c LEFT JOIN honour h ON h.id = c.honour_id WHERE c.state = 'VERIFIED' AND c.honour_kind IS NOT NULL \
+         AND (h.id IS NULL OR h.credit_code <> c.credit_code OR h.kind <> c.honour_kind OR h.granted_on <> c.dated_on)",
+    "a payment was confirmed by another person than entered it, with a receipt":
+        "payment p WHERE p.state = 'CONFIRMED' AND (p.decided_person = p.entered_person OR p.receipt IS NULL)",
+    "nobody made a grant to an organisation with a live conflict of their own":
+        "reward_grant g JOIN account t ON t.id = g.granted_by JOIN conflict c ON c.person_id = t.person_id AND c.credit_code = g.credit_code \
+         LEFT JOIN award w ON w.id = g.award_id WHERE (w.id IS NULL OR w.cycle_id = c.cycle_id) \
+         AND c.recorded_at < g.granted_at AND (c.lifted_at IS NULL OR c.lifted_at > g.granted_at)",
+    "the fund use of a grant is what was told and not returned":
+        "reward_grant g WHERE g.reported_fen > g.paid_fen \
+         OR g.reported_fen <> (SELECT COALESCE(SUM(u.amount_fen), 0) FROM fund_use u WHERE u.grant_id = g.id AND u.state <> 'RETURNED')",
+    "a fund use is the sum of its items":
+        "fund_use u WHERE u.amount_fen <> (SELECT COALESCE(SUM(i.amount_fen), 0) FROM fund_use_item i WHERE i.use_id = u.id)",
     "at most one verified organisation per credit code":
         "(SELECT credit_code FROM organization WHERE state = 'VERIFIED' GROUP BY credit_code HAVING COUNT(*) > 1) a",
     "a verified organisation has a licence":

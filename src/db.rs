@@ -148,6 +148,16 @@ const CONSTRAINTS: &[(&str, &str, RuleCode)] = &[
     ("award_slot_check", "award_slot_check", RuleCode::QuotaExceeded),
     ("award_application_key", "award.application_id", RuleCode::InvalidInput),
     ("award_certificate_key", "award.certificate_number", RuleCode::InvalidInput),
+    ("budget_line_year_key", "budget_line.year, budget_line.purpose", RuleCode::InvalidInput),
+    ("budget_line_balance_check", "budget_line_balance_check", RuleCode::BudgetExceeded),
+    ("reward_claim_standard_key", "reward_claim.credit_code, reward_claim.standard_number", RuleCode::InvalidInput),
+    ("reward_claim_honour_key", "reward_claim.honour_id", RuleCode::InvalidInput),
+    ("reward_grant_claim_key", "reward_grant.claim_id", RuleCode::RewardAlreadyGranted),
+    ("reward_grant_award_key", "reward_grant.award_id", RuleCode::RewardAlreadyGranted),
+    ("reward_grant_balance_check", "reward_grant_balance_check", RuleCode::BudgetExceeded),
+    ("reward_grant_use_check", "reward_grant_use_check", RuleCode::FundUseExceedsBonus),
+    ("payment_independent_check", "payment_independent_check", RuleCode::ApproverNotIndependent),
+    ("fund_use_number_key", "fund_use.grant_id, fund_use.number", RuleCode::InvalidInput),
 ];
 
 /// Turns a database error into a refusal where a known constraint says so.

@@ -175,6 +175,23 @@ impl Standing {
         codes
     }
 
+    /// The interest that bars the person from an organisation outside the cases of a cycle (art. 7): a conflict of any cycle that was
+    /// declared or found and not lifted, or a registered tie.
+    pub fn interest_anywhere(&self, code: &str, day: NaiveDate, parameters: &Parameters) -> Option<InterestKind> {
+        let found = self.conflicts.iter().filter(|((_, known), _)| known == code).map(|(_, kind)| *kind).min();
+        let ties = self.affiliations.get(code).map_or(&[][..], Vec::as_slice);
+        found.or_else(|| ties.iter().find(|tie| tie.bars(day, parameters)).map(|tie| tie.kind))
+    }
+
+    /// The credit codes from which the person is barred outside the cases of a cycle.
+    pub fn barred_anywhere(&self, day: NaiveDate, parameters: &Parameters) -> Vec<&str> {
+        let mut codes = self.barred_codes(day, parameters);
+        codes.extend(self.conflicts.keys().map(|(_, code)| code.as_str()));
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+
     /// Rows of applicants from which the person is *not* barred (art. 7), given the columns of cycle and credit code.
     pub fn unbarred<A: ColumnTrait, B: ColumnTrait>(
         &self,

@@ -134,6 +134,8 @@ pub struct Parameters {
     pub rewards: Vec<Reward>,
     /// Whether honours and standards of one year are one scope (art. 20).
     pub rewards_pooled: bool,
+    /// Months from the first payment in which a winner reports the use of its bonus (art. 22).
+    pub fund_use_months: u32,
 }
 
 /// Names of the award and of the bodies that run it.

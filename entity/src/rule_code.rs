@@ -435,5 +435,34 @@ stored_enum! {
         ///
         /// 授奖须有管委会公布文件的文号和日期。 · Conferral cites the published document’s number and date.
         PublicationDocumentMissing,
+
+        /// 非就高奖励 · Not the highest reward
+        ///
+        /// 同一范围内已有不低于此的奖励，就高不重复计奖。 · The scope pays its highest amount once; nothing is payable for this one.
+        RewardNotHighest,
+        /// 已经奖励 · Reward already granted
+        ///
+        /// 同一成果不重复奖励。 · The same achievement is never rewarded twice.
+        RewardAlreadyGranted,
+        /// 再次获奖不发奖金 · No bonus for a repeat winner
+        ///
+        /// 有效期届满后再次获奖的，授予证书、奖杯和称号，不颁发奖金。 · A repeat winner gets certificate, trophy and title, no bonus.
+        BonusNotForRepeatWinner,
+        /// 超出预算 · Budget exceeded
+        ///
+        /// 支出不得超出当年专项额度，奖励和评审经费不得混用。 · Payments stay within the year's earmarked line; bonus and review funds never mix.
+        BudgetExceeded,
+        /// 奖金用途不符 · Fund use not allowed
+        ///
+        /// 奖金用于质量持续改进、质量攻关、人员培训、检验机构和实验室建设等，不得挪作他用。 · A bonus goes into continual improvement, quality breakthroughs, training, inspection bodies and laboratories, and the like.
+        FundUseNotAllowed,
+        /// 报告金额超出奖金 · Fund use exceeds the bonus
+        ///
+        /// 报告使用的金额不得超出已付奖金。 · No more use is reported than was paid.
+        FundUseExceedsBonus,
+        /// 支出类别不符 · Expense not allowed
+        ///
+        /// 评审经费用于会议、专家、差旅及相关支出。 · Review funds go into meetings, expert fees, travel and what is related.
+        ExpenseNotAllowed,
     }
 }

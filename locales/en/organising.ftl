@@ -51,6 +51,13 @@ work-leave-vacant = Nobody is left: leave the place vacant.
 work-confer = All are approved: confer the awards.
 work-answer = Answer the objection.
 work-approve = Decide about the nominee.
+work-claim = Verify the claim or refuse it.
+work-grant = Grant the reward.
+work-bonus = Grant the bonus of the award.
+work-confirm = Confirm the payment or reject it.
+work-cancel = It was revoked: cancel what is unpaid.
+work-use = Accept the report on fund use or return it.
+work-report-use = Report the use of the bonus.
 
 ## Bands of percentages
 

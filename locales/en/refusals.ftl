@@ -223,6 +223,21 @@ input-conferred = This honour comes from a conferral here and cannot be struck o
 stand-in-vacant = No director is in office
 stand-in-recused = The director is recused
 
+## Rewarding and spending
+
+reward-not-highest = Of { $year }, { $grantedBefore } was granted already; the { $tableAmount } of the table is not higher, so nothing is payable.
+reward-already-granted = This achievement was rewarded already; it is not rewarded twice.
+bonus-not-for-repeat-winner = This is a repeat winner, who gets certificate, trophy and title, but no bonus.
+budget-exceeded = The line “{ $purpose }” of { $year } has { $budgetLeft } left, less than the { $asked } that are asked for; have it raised first.
+budget-exceeded-plain = Of this grant { $grantLeft } is left to pay, less than the { $asked } that are asked for.
+fund-use-not-allowed = “{ $use }” is a use of the bonus only where it is said and found how it serves the purposes of article 22.
+fund-use-exceeds-bonus = { $bonusPaid } of the bonus was paid and the use of { $reported } is reported already; { $asked } more exceeds it.
+expense-not-allowed = An expense “{ $use }” needs a word on why the review needs it.
+input-before-regulation = No regulation was in force on that day, so there is no table by which it could be rewarded.
+input-honour-mismatch = The entry in the register of honours is not that of this claim: organisation, award and date have to agree, and it must be neither struck out nor revoked.
+input-not-raised = A line is only raised: it has { $min } already.
+input-bonus-alone = Only the winner of a bonus of this award reports its use.
+
 ## Labels of facts
 
 fact-actual = Actual
@@ -292,6 +307,15 @@ fact-nominees = nominees without a notice
 fact-unresolved = open objections
 fact-year = Year
 fact-years = Years of data
+fact-asked = Amount asked for
+fact-budget-left = Left on the line
+fact-grant-left = Left to pay of the grant
+fact-granted-before = Granted before
+fact-table-amount = Amount by the table
+fact-bonus-paid = Paid of the bonus
+fact-reported = Reported already
+fact-use = Use
+fact-purpose = Budget line
 
 ## Top-level errors
 

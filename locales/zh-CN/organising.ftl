@@ -51,6 +51,13 @@ work-leave-vacant = 没有可补充的单位，请决定不予补充。
 work-confer = 审批已完成，请授奖。
 work-answer = 请就异议作出陈述。
 work-approve = 请审批该拟奖励单位。
+work-claim = 核实奖励申请或不予认定。
+work-grant = 给予奖励。
+work-bonus = 发放奖项奖金。
+work-confirm = 确认付款或退回。
+work-cancel = 奖项已撤销，请取消未付部分。
+work-use = 认可资金使用报告或退回。
+work-report-use = 报告奖金使用情况。
 
 ## Bands of percentages
 

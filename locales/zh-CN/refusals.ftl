@@ -200,6 +200,21 @@ input-conferred = 此项荣誉由本系统授奖产生，不能注销。
 stand-in-vacant = 主任空缺
 stand-in-recused = 主任回避
 
+## Rewarding and spending
+
+reward-not-highest = { $year } 年已奖励 { $grantedBefore }，奖励标准 { $tableAmount } 不高于此，没有可付金额。
+reward-already-granted = 该成果已经奖励，不重复奖励。
+bonus-not-for-repeat-winner = 该单位为再次获奖，授予证书、奖杯和称号，不颁发奖金。
+budget-exceeded = { $year } 年“{ $purpose }”额度剩余 { $budgetLeft }，不足 { $asked }，请先追加额度。
+budget-exceeded-plain = 该项奖励未付部分为 { $grantLeft }，不足 { $asked }。
+fund-use-not-allowed = “{ $use }”须说明并认定属于第二十二条所指用途，方可作为奖金用途。
+fund-use-exceeds-bonus = 已付奖金 { $bonusPaid }，已报告使用 { $reported }，再报告 { $asked } 将超出奖金。
+expense-not-allowed = “{ $use }”须说明评审为何需要该项支出。
+input-before-regulation = 该日期没有施行的评审办法，没有可以适用的奖励标准。
+input-honour-mismatch = 该荣誉登记与本申请不符：单位、奖项和日期须一致，且未注销、未撤销。
+input-not-raised = 额度只能追加，现有额度为 { $min }。
+input-bonus-alone = 只有获得本奖奖金的单位报告奖金使用情况。
+
 ## Labels of facts
 
 fact-actual = 实际值
@@ -269,6 +284,15 @@ fact-nominees = 未公示的拟奖励单位数
 fact-unresolved = 未办结的异议数
 fact-year = 年度
 fact-years = 数据年数
+fact-asked = 申请金额
+fact-budget-left = 额度剩余
+fact-grant-left = 奖励未付部分
+fact-granted-before = 此前已奖励
+fact-table-amount = 奖励标准
+fact-bonus-paid = 已付奖金
+fact-reported = 已报告金额
+fact-use = 用途
+fact-purpose = 经费类别
 
 ## Top-level errors
 

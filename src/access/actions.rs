@@ -292,6 +292,36 @@ actions! {
     ConferAwards => roles(&[Office]),
     /// 颁发证书 · Issue a certificate
     IssueCertificate => roles(&[Office]),
+    /// 设定经费额度 · Set a budget line
+    SetBudgetLine => roles(&[Office]),
+    /// 追加经费额度 · Raise a budget line
+    RaiseBudgetLine => roles(&[Office]),
+    /// 申请奖励 · Claim a reward
+    ClaimReward => roles(&[Applicant]),
+    /// 核实奖励申请 · Verify a reward claim
+    VerifyRewardClaim => roles(&[Office]),
+    /// 不予认定奖励申请 · Refuse a reward claim
+    RefuseRewardClaim => roles(&[Office]),
+    /// 给予奖励 · Grant a reward
+    GrantReward => roles(&[Office]),
+    /// 发放奖项奖金 · Grant the bonus of an award
+    GrantBonus => roles(&[Office]),
+    /// 取消未付部分 · Cancel what is unpaid
+    CancelUnpaid => roles(&[Office]),
+    /// 录入奖励付款 · Enter an instalment
+    EnterInstalment => roles(&[Office]),
+    /// 录入评审支出 · Enter a review expense
+    EnterExpense => roles(&[Office]),
+    /// 确认付款 · Confirm a payment
+    ConfirmPayment => roles(&[Office]),
+    /// 退回付款 · Reject a payment
+    RejectPayment => roles(&[Office]),
+    /// 报告奖金使用 · Report the use of a bonus
+    ReportFundUse => roles(&[Applicant]),
+    /// 认可奖金使用 · Accept a report on fund use
+    AcceptFundUse => roles(&[Office]),
+    /// 退回奖金使用报告 · Return a report on fund use
+    ReturnFundUse => roles(&[Office]),
     /// 提交意见 · Submit an opinion
     SubmitOpinion => Who::Anyone,
     /// 处理意见 · Moderate an opinion

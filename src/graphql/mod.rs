@@ -34,6 +34,7 @@ pub mod registers;
 pub mod regulation;
 pub mod resolutions;
 pub mod review;
+pub mod rewarding;
 pub mod roles;
 pub mod scalars;
 pub mod scope;
@@ -156,6 +157,11 @@ pub struct Steps(
     conferring::renouncing::RenouncingMutation,
     conferring::nominees::ApprovalMutation,
     conferring::awards::ConferralMutation,
+    rewarding::budget::BudgetMutation,
+    rewarding::claims::ClaimMutation,
+    rewarding::grants::GrantMutation,
+    rewarding::payments::PaymentMutation,
+    rewarding::fund_use::FundUseMutation,
 );
 
 /// Every step of the procedure, in its order.

@@ -16,6 +16,11 @@ use super::resolutions::Resolution;
 use super::review::assignment::ReviewAssignment;
 use super::review::case::assigned;
 use super::review::groups::{MyReviewGroup, ReviewGroup};
+use super::rewarding::budget::BudgetLine;
+use super::rewarding::claims::RewardClaim;
+use super::rewarding::fund_use::FundUse;
+use super::rewarding::grants::RewardGrant;
+use super::rewarding::payments::Payment;
 use super::scope::Scope;
 use super::standards::Standard;
 use super::voting::meetings::Meeting;
@@ -52,6 +57,11 @@ pub enum Node {
     ReviewAssignment(ReviewAssignment),
     ReviewGroup(ReviewGroup),
     Standard(Standard),
+    BudgetLine(BudgetLine),
+    FundUse(FundUse),
+    Payment(Payment),
+    RewardClaim(RewardClaim),
+    RewardGrant(RewardGrant),
 }
 
 impl Node {
@@ -104,6 +114,11 @@ impl Node {
             Kind::Regulation => Regulation::reload(scope, id).await.map(Self::Regulation),
             Kind::Resolution => Resolution::reload(scope, id).await.map(Self::Resolution),
             Kind::Standard => Standard::reload(scope, id).await.map(Self::Standard),
+            Kind::BudgetLine => BudgetLine::reload(scope, id).await.map(Self::BudgetLine),
+            Kind::FundUse => FundUse::reload(scope, id).await.map(Self::FundUse),
+            Kind::Payment => Payment::reload(scope, id).await.map(Self::Payment),
+            Kind::RewardClaim => RewardClaim::reload(scope, id).await.map(Self::RewardClaim),
+            Kind::RewardGrant => RewardGrant::reload(scope, id).await.map(Self::RewardGrant),
             _ => Err(NOT_FOUND),
         }
     }

@@ -26,6 +26,7 @@ use super::review::candidates::{CommitteeCandidates, OfficeCandidates, Superviso
 use super::review::groups::{OfficeGroups, ReviewerGroups, SupervisorGroups};
 use super::review::opinions::{CommitteeOpinions, OfficeOpinions, SupervisorOpinions};
 use super::review::pool::{OfficePool, ReviewerEntry};
+use super::rewarding::{ApplicantRewards, OfficeRewards, SupervisorRewards};
 use super::roles::AdminRoles;
 use super::scope::Scope;
 use super::standards::OfficeStandards;
@@ -38,7 +39,7 @@ use entity::enums::Role;
 
 /// 申报单位 · What an applicant works with
 #[derive(Debug, Default, MergedObject)]
-pub struct ApplicantArea(ApplicantOrganizations, ApplicantDepartments, ApplicantApplications);
+pub struct ApplicantArea(ApplicantOrganizations, ApplicantDepartments, ApplicantApplications, ApplicantRewards);
 
 /// 推荐部门 · What a recommending department works with
 #[derive(Debug, Default, MergedObject)]
@@ -83,6 +84,7 @@ pub struct OfficeArea(
     OfficeObjections,
     VacantPlaces,
     Nominees,
+    OfficeRewards,
     Statistics,
 );
 
@@ -101,6 +103,7 @@ pub struct SupervisorArea(
     SupervisorObjections,
     VacantPlaces,
     Nominees,
+    SupervisorRewards,
     Statistics,
     SupervisorRecords,
 );

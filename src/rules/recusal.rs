@@ -55,15 +55,21 @@ pub fn may_see(handling: &Handling<'_>, parameters: &Parameters) -> Ruling {
     let mut refusals = Refusals::default();
     refusals.unless(handling.pledged, || Refusal::new(RuleCode::PledgeMissing));
     refusals.unless(handling.declaration.is_some(), || Refusal::new(RuleCode::DeclarationMissing));
-    if let Some(kind) = interest(handling, parameters) {
-        refusals.push(Refusal::new(RuleCode::ConflictOfInterest).fact("kind", term!(InterestKind, kind)));
-    }
+    refusals.also(without_interest(interest(handling, parameters)));
     refusals.ruling()
 }
 
 /// Whether the person may score, vote on, decide or otherwise handle the applicant (art. 7, 27): exactly who may see it.
 pub fn may_handle(handling: &Handling<'_>, parameters: &Parameters) -> Ruling {
     may_see(handling, parameters)
+}
+
+/// CONFLICT_OF_INTEREST (art. 7) for whoever has an interest in an organisation, where no cycle asks for pledge and declaration.
+pub fn without_interest(interest: Option<InterestKind>) -> Ruling {
+    match interest {
+        None => Ok(()),
+        Some(kind) => Err(vec![Refusal::new(RuleCode::ConflictOfInterest).fact("kind", term!(InterestKind, kind))]),
+    }
 }
 
 /// Whether an applicant may ask that somebody keep away (art. 7): while the submitted application is in no group, and of

@@ -1,5 +1,8 @@
 //! One binary: every test speaks GraphQL over HTTP to a real server, on SQLite and on PostgreSQL.
 
+// The schema is one type, nested as deeply as it has parts.
+#![recursion_limit = "256"]
+
 mod access;
 mod application_files;
 mod applying;
@@ -38,10 +41,12 @@ mod readme;
 mod recusal;
 mod report;
 mod resolutions;
+mod rewards;
 mod sandbox;
 mod schema;
 mod scoring;
 mod secrecy;
+mod spending;
 mod stages;
 mod statements;
 mod statistics;
@@ -49,6 +54,7 @@ mod substitution;
 mod support;
 mod tenants;
 mod transport;
+mod treasury;
 mod voting;
 mod worklist;
 mod world;

@@ -97,3 +97,22 @@ CREATE TRIGGER objection_kept BEFORE DELETE ON objection FOR EACH ROW EXECUTE FU
 CREATE TRIGGER objection_kept_whole BEFORE TRUNCATE ON objection FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER award_kept BEFORE DELETE ON award FOR EACH ROW EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER award_kept_whole BEFORE TRUNCATE ON award FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+-- A claim, a payment and a report on fund use stay as they were made and are decided once; a grant stays as it was computed.
+CREATE TRIGGER reward_claim_final BEFORE UPDATE ON reward_claim FOR EACH ROW
+WHEN (OLD.state <> 'SUBMITTED' OR NEW.id <> OLD.id OR NEW.organization_id <> OLD.organization_id OR NEW.credit_code <> OLD.credit_code OR NEW.title <> OLD.title OR NEW.dated_on <> OLD.dated_on OR NEW.evidence <> OLD.evidence OR NEW.claimed_by <> OLD.claimed_by OR NEW.claimed_at <> OLD.claimed_at OR NEW.honour_kind IS DISTINCT FROM OLD.honour_kind OR NEW.standard_level IS DISTINCT FROM OLD.standard_level OR NEW.participation IS DISTINCT FROM OLD.participation OR NEW.standard_number IS DISTINCT FROM OLD.standard_number) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER reward_grant_final BEFORE UPDATE ON reward_grant FOR EACH ROW
+WHEN (NEW.id <> OLD.id OR NEW.organization_id <> OLD.organization_id OR NEW.credit_code <> OLD.credit_code OR NEW.regulation_id <> OLD.regulation_id OR NEW.title <> OLD.title OR NEW.scope_year <> OLD.scope_year OR NEW.table_fen <> OLD.table_fen OR NEW.granted_before_fen <> OLD.granted_before_fen OR NEW.amount_fen <> OLD.amount_fen OR NEW.line_id <> OLD.line_id OR NEW.purpose <> OLD.purpose OR NEW.granted_by <> OLD.granted_by OR NEW.granted_at <> OLD.granted_at OR NEW.claim_id IS DISTINCT FROM OLD.claim_id OR NEW.award_id IS DISTINCT FROM OLD.award_id OR NEW.family IS DISTINCT FROM OLD.family) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER payment_final BEFORE UPDATE ON payment FOR EACH ROW
+WHEN (OLD.state <> 'ENTERED' OR NEW.id <> OLD.id OR NEW.line_id <> OLD.line_id OR NEW.purpose <> OLD.purpose OR NEW.payee <> OLD.payee OR NEW.amount_fen <> OLD.amount_fen OR NEW.entered_by <> OLD.entered_by OR NEW.entered_person <> OLD.entered_person OR NEW.entered_at <> OLD.entered_at OR NEW.grant_id IS DISTINCT FROM OLD.grant_id OR NEW.category IS DISTINCT FROM OLD.category OR NEW.description IS DISTINCT FROM OLD.description OR NEW.relation IS DISTINCT FROM OLD.relation) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER fund_use_final BEFORE UPDATE ON fund_use FOR EACH ROW
+WHEN (OLD.state <> 'SUBMITTED' OR NEW.id <> OLD.id OR NEW.grant_id <> OLD.grant_id OR NEW.number <> OLD.number OR NEW.summary <> OLD.summary OR NEW.amount_fen <> OLD.amount_fen OR NEW.submitted_by <> OLD.submitted_by OR NEW.submitted_at <> OLD.submitted_at) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER reward_claim_kept BEFORE DELETE ON reward_claim FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER reward_claim_kept_whole BEFORE TRUNCATE ON reward_claim FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER reward_grant_kept BEFORE DELETE ON reward_grant FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER reward_grant_kept_whole BEFORE TRUNCATE ON reward_grant FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER payment_kept BEFORE DELETE ON payment FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER payment_kept_whole BEFORE TRUNCATE ON payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER fund_use_kept BEFORE DELETE ON fund_use FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER fund_use_kept_whole BEFORE TRUNCATE ON fund_use FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER budget_line_kept BEFORE DELETE ON budget_line FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER budget_line_kept_whole BEFORE TRUNCATE ON budget_line FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();

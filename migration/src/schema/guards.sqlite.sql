@@ -110,3 +110,36 @@ CREATE TRIGGER award_kept BEFORE DELETE ON award
 BEGIN SELECT RAISE(ABORT, 'award_kept'); END;
 CREATE TRIGGER award_not_replaced BEFORE INSERT ON award WHEN EXISTS (SELECT 1 FROM award WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'award_kept'); END;
+-- A claim, a payment and a report on fund use stay as they were made and are decided once; a grant stays as it was computed.
+CREATE TRIGGER reward_claim_final BEFORE UPDATE ON reward_claim
+WHEN OLD.state <> 'SUBMITTED' OR NEW.id <> OLD.id OR NEW.organization_id <> OLD.organization_id OR NEW.credit_code <> OLD.credit_code OR NEW.title <> OLD.title OR NEW.dated_on <> OLD.dated_on OR NEW.evidence <> OLD.evidence OR NEW.claimed_by <> OLD.claimed_by OR NEW.claimed_at <> OLD.claimed_at OR NEW.honour_kind IS NOT OLD.honour_kind OR NEW.standard_level IS NOT OLD.standard_level OR NEW.participation IS NOT OLD.participation OR NEW.standard_number IS NOT OLD.standard_number
+BEGIN SELECT RAISE(ABORT, 'reward_claim_final'); END;
+CREATE TRIGGER reward_grant_final BEFORE UPDATE ON reward_grant
+WHEN NEW.id <> OLD.id OR NEW.organization_id <> OLD.organization_id OR NEW.credit_code <> OLD.credit_code OR NEW.regulation_id <> OLD.regulation_id OR NEW.title <> OLD.title OR NEW.scope_year <> OLD.scope_year OR NEW.table_fen <> OLD.table_fen OR NEW.granted_before_fen <> OLD.granted_before_fen OR NEW.amount_fen <> OLD.amount_fen OR NEW.line_id <> OLD.line_id OR NEW.purpose <> OLD.purpose OR NEW.granted_by <> OLD.granted_by OR NEW.granted_at <> OLD.granted_at OR NEW.claim_id IS NOT OLD.claim_id OR NEW.award_id IS NOT OLD.award_id OR NEW.family IS NOT OLD.family
+BEGIN SELECT RAISE(ABORT, 'reward_grant_final'); END;
+CREATE TRIGGER payment_final BEFORE UPDATE ON payment
+WHEN OLD.state <> 'ENTERED' OR NEW.id <> OLD.id OR NEW.line_id <> OLD.line_id OR NEW.purpose <> OLD.purpose OR NEW.payee <> OLD.payee OR NEW.amount_fen <> OLD.amount_fen OR NEW.entered_by <> OLD.entered_by OR NEW.entered_person <> OLD.entered_person OR NEW.entered_at <> OLD.entered_at OR NEW.grant_id IS NOT OLD.grant_id OR NEW.category IS NOT OLD.category OR NEW.description IS NOT OLD.description OR NEW.relation IS NOT OLD.relation
+BEGIN SELECT RAISE(ABORT, 'payment_final'); END;
+CREATE TRIGGER fund_use_final BEFORE UPDATE ON fund_use
+WHEN OLD.state <> 'SUBMITTED' OR NEW.id <> OLD.id OR NEW.grant_id <> OLD.grant_id OR NEW.number <> OLD.number OR NEW.summary <> OLD.summary OR NEW.amount_fen <> OLD.amount_fen OR NEW.submitted_by <> OLD.submitted_by OR NEW.submitted_at <> OLD.submitted_at
+BEGIN SELECT RAISE(ABORT, 'fund_use_final'); END;
+CREATE TRIGGER reward_claim_kept BEFORE DELETE ON reward_claim
+BEGIN SELECT RAISE(ABORT, 'reward_claim_kept'); END;
+CREATE TRIGGER reward_claim_not_replaced BEFORE INSERT ON reward_claim WHEN EXISTS (SELECT 1 FROM reward_claim WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'reward_claim_kept'); END;
+CREATE TRIGGER reward_grant_kept BEFORE DELETE ON reward_grant
+BEGIN SELECT RAISE(ABORT, 'reward_grant_kept'); END;
+CREATE TRIGGER reward_grant_not_replaced BEFORE INSERT ON reward_grant WHEN EXISTS (SELECT 1 FROM reward_grant WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'reward_grant_kept'); END;
+CREATE TRIGGER payment_kept BEFORE DELETE ON payment
+BEGIN SELECT RAISE(ABORT, 'payment_kept'); END;
+CREATE TRIGGER payment_not_replaced BEFORE INSERT ON payment WHEN EXISTS (SELECT 1 FROM payment WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'payment_kept'); END;
+CREATE TRIGGER fund_use_kept BEFORE DELETE ON fund_use
+BEGIN SELECT RAISE(ABORT, 'fund_use_kept'); END;
+CREATE TRIGGER fund_use_not_replaced BEFORE INSERT ON fund_use WHEN EXISTS (SELECT 1 FROM fund_use WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'fund_use_kept'); END;
+CREATE TRIGGER budget_line_kept BEFORE DELETE ON budget_line
+BEGIN SELECT RAISE(ABORT, 'budget_line_kept'); END;
+CREATE TRIGGER budget_line_not_replaced BEFORE INSERT ON budget_line WHEN EXISTS (SELECT 1 FROM budget_line WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'budget_line_kept'); END;

@@ -93,6 +93,8 @@ pub struct RegulationParameters {
     pub rewards: Vec<RewardAmount>,
     /// 合并计奖 · Whether honours and standards of one year are one scope (art. 20).
     pub rewards_pooled: bool,
+    /// 资金使用报告期限 · Months from the first payment in which a winner reports the use of its bonus (art. 22).
+    pub fund_use_months: u32,
 }
 
 /// 名称 · Names of the award and of the bodies that run it, in the caller's language
@@ -247,6 +249,7 @@ impl RegulationParameters {
             approval_chain: parameters.approval_chain.into_iter().map(|step| step.role).collect(),
             rewards: parameters.rewards.into_iter().map(reward).collect(),
             rewards_pooled: parameters.rewards_pooled,
+            fund_use_months: parameters.fund_use_months,
         }
     }
 }

@@ -82,6 +82,8 @@ patch! {
         validity_years in 1..=50,
         /// 巡访间隔 · Months between follow-up visits, 1-120.
         visit_interval_months in 1..=120,
+        /// 资金使用报告期限 · Months from the first payment in which a winner reports the use of its bonus, 1-60.
+        fund_use_months in 1..=60,
     }
     choices {
         /// 汇总方式 · How the sheets of a group become one result.

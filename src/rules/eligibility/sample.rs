@@ -61,6 +61,7 @@ pub(in crate::rules) fn founding() -> Parameters {
         approval_chain: Vec::new(),
         rewards: Vec::new(),
         rewards_pooled: true,
+        fund_use_months: 12,
     }
 }
 

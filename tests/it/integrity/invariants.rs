@@ -2,6 +2,7 @@
 
 pub mod conferring;
 pub mod review;
+pub mod rewarding;
 pub mod voting;
 
 use super::Raw;
@@ -304,6 +305,13 @@ fn of_conferring() -> impl Iterator<Item = &'static str> {
     INVARIANTS.iter().map(|invariant| invariant.name).filter(of_conferring)
 }
 
+/// The names of the invariants that rewarding and spending add.
+fn of_rewarding() -> impl Iterator<Item = &'static str> {
+    let of_rewarding =
+        |name: &&str| ["budget line", "grant", "payment", "claim", "fund use"].iter().any(|word| name.contains(word));
+    INVARIANTS.iter().map(|invariant| invariant.name).filter(of_rewarding)
+}
+
 both! {
     async fn every_invariant_names_its_breach_and_nothing_else(server: Server) {
         let (world, raw) = healthy(server).await;
@@ -316,6 +324,7 @@ both! {
         named.extend(of_the_review());
         named.extend(of_voting());
         named.extend(of_conferring());
+        named.extend(of_rewarding());
         named.sort_unstable();
         let mut known: Vec<&str> = INVARIANTS.iter().map(|invariant| invariant.name).collect();
         known.sort_unstable();
@@ -339,6 +348,18 @@ both! {
         let mut named = run(world, &raw, voting::breaches(&raw)).await;
         named.sort_unstable();
         let mut known: Vec<&str> = of_voting().collect();
+        known.sort_unstable();
+        assert_eq!(named, known);
+    }
+
+    async fn every_invariant_of_rewarding_names_its_breach_and_nothing_else(server: Server) {
+        let all = crate::treasury::Treasury::busy(server).await;
+        let (world, raw) = (all.world(), Raw::of(all.board.server()).await);
+        unguarded(world, &raw).await;
+        let mut named = run(world, &raw, rewarding::breaches(&raw, &all).await).await;
+        named.sort_unstable();
+        named.dedup();
+        let mut known: Vec<&str> = of_rewarding().collect();
         known.sort_unstable();
         assert_eq!(named, known);
     }

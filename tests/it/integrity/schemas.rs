@@ -80,6 +80,7 @@ macro_rules! entities {
 entities! {
     access_event account adverse_record affiliation announcement application application_section appointment
     approval assignment audit_event avoidance_request award ballot ballot_choice ballot_marker ballot_round bonus
+    budget_change budget_line fund_use fund_use_item payment reward_claim reward_grant
     calendar_day calendar_year candidate candidate_list committee_member conflict cycle cycle_guide declaration
     department fact_correction file group_member group_report honour idempotency_key meeting meeting_member
     notice_entry notice_extension objection opinion organization organization_renaming person pledge public_notice
