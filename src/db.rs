@@ -148,6 +148,10 @@ const CONSTRAINTS: &[(&str, &str, RuleCode)] = &[
     ("award_slot_check", "award_slot_check", RuleCode::QuotaExceeded),
     ("award_application_key", "award.application_id", RuleCode::InvalidInput),
     ("award_certificate_key", "award.certificate_number", RuleCode::InvalidInput),
+    ("revocation_case_independent_check", "revocation_case_independent_check", RuleCode::ApproverNotIndependent),
+    ("revocation_case_final", "revocation_case_final", RuleCode::StageOutOfOrder),
+    ("revocation_case_open_key", "revocation_case.award_id", RuleCode::InvalidInput),
+    ("follow_up_visit_ahead_key", "follow_up_visit.award_id", RuleCode::InvalidInput),
 ];
 
 /// Turns a database error into a refusal where a known constraint says so.

@@ -198,6 +198,10 @@ lookups! {
     SuccessorsOf => succession.PredecessorCode: String = |row| Some(row.predecessor_code.clone());
     /// The award of an application.
     AwardOf => award.ApplicationId: Uuid = |row| Some(row.application_id);
+    /// Revocation cases of an award.
+    RevocationsOf => revocation_case.AwardId: Uuid = |row| Some(row.award_id);
+    /// Resolutions on a subject.
+    ResolutionsOn => resolution.SubjectId: Uuid = |row| row.subject_id;
     /// Objections to an application.
     ObjectionsTo => objection.ApplicationId: Uuid = |row| Some(row.application_id);
     /// Registered ties to a credit code.
@@ -221,4 +225,5 @@ children! {
     ballot_marker.RoundId, ballot_round.MeetingId, meeting.CycleId, meeting_member.MeetingId, round_attendee.RoundId, round_candidate.RoundId,
     sealed_ballot.RoundId, sealed_choice.BallotId,
     notice_entry.NoticeId, notice_extension.NoticeId, objection.JoinedToId, vacant_place.CycleId,
+    rectification.VisitId, revocation_consequence.CaseId,
 }

@@ -14,6 +14,7 @@ pub mod cycles;
 pub mod declarations;
 pub mod dossier;
 pub mod files;
+pub mod follow_up;
 pub mod guard;
 pub mod identity;
 pub mod ids;
@@ -34,6 +35,7 @@ pub mod registers;
 pub mod regulation;
 pub mod resolutions;
 pub mod review;
+pub mod revocations;
 pub mod roles;
 pub mod scalars;
 pub mod scope;
@@ -105,6 +107,7 @@ pub struct Query(
     conferring::objections::ObjectionQuery,
     conferring::awards::AwardQuery,
     review::opinions::OpinionQuery,
+    revocations::RevocationQuery,
 );
 
 /// The steps, for both schemas below: a root inside a root would need a second type of the same name.
@@ -153,6 +156,9 @@ pub struct Steps(
     conferring::renouncing::RenouncingMutation,
     conferring::nominees::ApprovalMutation,
     conferring::awards::ConferralMutation,
+    revocations::InvestigatingMutation,
+    revocations::DecidingMutation,
+    follow_up::FollowUpMutation,
 );
 
 /// Every step of the procedure, in its order.
