@@ -98,6 +98,11 @@ impl Work {
         self.regulation_id = Some(cycle.regulation_id);
     }
 
+    /// Says that another regulation than the cycle's governs: refusals cite the one in force at the event.
+    pub fn under(&mut self, regulation_id: Uuid) {
+        self.regulation_id = Some(regulation_id);
+    }
+
     /// Says that everything is as the input wants it already: nothing is written, not even that it was asked for.
     pub fn unchanged(&mut self) {
         self.changed = false;

@@ -464,5 +464,21 @@ stored_enum! {
         ///
         /// 评审经费用于会议、专家、差旅及相关支出。 · Review funds go into meetings, expert fees, travel and what is related.
         ExpenseNotAllowed,
+        /// 缺少撤销情形或调查结论 · Revocation ground missing
+        ///
+        /// 撤销须有规定的情形和调查核实的结论。 · A revocation needs one of the grounds, and findings.
+        RevocationGroundMissing,
+        /// 缺少审定委员会决定 · Committee decision missing
+        ///
+        /// 因获奖后情形撤销的，须先经审定委员会研究决定。 · A revocation for later events is first decided by the committee.
+        CommitteeDecisionMissing,
+        /// 奖项不在有效期内 · Award not valid
+        ///
+        /// 只有有效的奖项可以撤销、巡访和颁发证书；骗取的奖项届满后也可撤销。 · Only a valid award is revoked, visited and certified; one obtained by fraud is revoked also after it expired.
+        AwardNotValid,
+        /// 未听取获奖单位陈述 · Winner not heard
+        ///
+        /// 作出决定前，须将调查结论送达获奖单位并给予答复期限。 · Before a decision the winner gets the findings and time to answer.
+        WinnerNotHeard,
     }
 }

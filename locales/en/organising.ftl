@@ -58,6 +58,17 @@ work-confirm = Confirm the payment or reject it.
 work-cancel = It was revoked: cancel what is unpaid.
 work-use = Accept the report on fund use or return it.
 work-report-use = Report the use of the bonus.
+work-investigate = Investigate and record the findings.
+work-await-winner = The winner has time to answer; an answer may be recorded.
+work-put-revocation = Put the revocation to the committee.
+work-publish-revocation = Publish the revocation.
+work-settle = Bring the consequences of the revocation about and record them.
+work-answer-revocation = Answer the findings of the investigation.
+work-decide-revocation = Decide whether the award is revoked.
+work-plan-follow-up = The follow-up visit is overdue: plan it.
+work-record-follow-up = Visit the winner and record it.
+work-close-rectification = Check what was mended and close it.
+work-answer-rectification = Mend what is demanded and answer.
 
 ## Bands of percentages
 

@@ -58,6 +58,17 @@ work-confirm = 确认付款或退回。
 work-cancel = 奖项已撤销，请取消未付部分。
 work-use = 认可资金使用报告或退回。
 work-report-use = 报告奖金使用情况。
+work-investigate = 请调查核实并记录结论。
+work-await-winner = 等待获奖单位陈述，也可记录其陈述。
+work-put-revocation = 请提请审定委员会研究决定是否撤销。
+work-publish-revocation = 请公布撤销决定。
+work-settle = 请落实撤销后果并记录。
+work-answer-revocation = 请就调查结论作出陈述。
+work-decide-revocation = 请决定是否撤销该奖项。
+work-plan-follow-up = 巡访已逾期，请安排巡访。
+work-record-follow-up = 请巡访并记录。
+work-close-rectification = 请核实整改情况并办结。
+work-answer-rectification = 请按要求整改并答复。
 
 ## Bands of percentages
 

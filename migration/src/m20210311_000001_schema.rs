@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-const SCHEMA: [&str; 10] = [
+const SCHEMA: [&str; 14] = [
     include_str!("schema/identity.sql"),
     include_str!("schema/registers.sql"),
     include_str!("schema/regulation.sql"),
@@ -16,6 +16,7 @@ const SCHEMA: [&str; 10] = [
     include_str!("schema/voting.sql"),
     include_str!("schema/conferring.sql"),
     include_str!("schema/rewarding.sql"),
+    include_str!("schema/supervising.sql"),
     include_str!("schema/records.sql"),
 ];
 

@@ -198,6 +198,10 @@ lookups! {
     SuccessorsOf => succession.PredecessorCode: String = |row| Some(row.predecessor_code.clone());
     /// The award of an application.
     AwardOf => award.ApplicationId: Uuid = |row| Some(row.application_id);
+    /// Revocation cases of an award.
+    RevocationsOf => revocation_case.AwardId: Uuid = |row| Some(row.award_id);
+    /// Resolutions on a subject.
+    ResolutionsOn => resolution.SubjectId: Uuid = |row| row.subject_id;
     /// Objections to an application.
     ObjectionsTo => objection.ApplicationId: Uuid = |row| Some(row.application_id);
     /// Registered ties to a credit code.
@@ -222,4 +226,5 @@ children! {
     sealed_ballot.RoundId, sealed_choice.BallotId,
     notice_entry.NoticeId, notice_extension.NoticeId, objection.JoinedToId, vacant_place.CycleId,
     budget_change.LineId, fund_use.GrantId, fund_use_item.UseId, payment.GrantId,
+    rectification.VisitId, revocation_consequence.CaseId,
 }

@@ -14,6 +14,7 @@ pub mod cycles;
 pub mod declarations;
 pub mod dossier;
 pub mod files;
+pub mod follow_up;
 pub mod guard;
 pub mod identity;
 pub mod ids;
@@ -35,6 +36,7 @@ pub mod regulation;
 pub mod resolutions;
 pub mod review;
 pub mod rewarding;
+pub mod revocations;
 pub mod roles;
 pub mod scalars;
 pub mod scope;
@@ -108,6 +110,7 @@ pub struct Query(
     conferring::awards::AwardQuery,
     review::opinions::OpinionQuery,
     statistics::StatisticsQuery,
+    revocations::RevocationQuery,
 );
 
 /// The steps, for both schemas below: a root inside a root would need a second type of the same name.
@@ -162,6 +165,9 @@ pub struct Steps(
     rewarding::grants::GrantMutation,
     rewarding::payments::PaymentMutation,
     rewarding::fund_use::FundUseMutation,
+    revocations::InvestigatingMutation,
+    revocations::DecidingMutation,
+    follow_up::FollowUpMutation,
 );
 
 /// Every step of the procedure, in its order.

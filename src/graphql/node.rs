@@ -7,6 +7,7 @@ use super::conferring::notices::PublicNotice;
 use super::conferring::objections::Objection;
 use super::conferring::vacancies::VacantPlace;
 use super::cycles::{Announcement, Cycle};
+use super::follow_up::{FollowUpVisit, MyFollowUpVisit};
 use super::ids::{self, Kind};
 use super::organization::MyOrganization;
 use super::organization_file::OrganizationFile;
@@ -21,6 +22,7 @@ use super::rewarding::claims::RewardClaim;
 use super::rewarding::fund_use::FundUse;
 use super::rewarding::grants::RewardGrant;
 use super::rewarding::payments::Payment;
+use super::revocations::{RevocationCase, RevocationEntry, WinnerRevocation};
 use super::scope::Scope;
 use super::standards::Standard;
 use super::voting::meetings::Meeting;
@@ -43,6 +45,8 @@ pub enum Node {
     BallotRound(BallotRound),
     ApplicationFile(ApplicationFile),
     Cycle(Cycle),
+    FollowUpVisit(FollowUpVisit),
+    MyFollowUpVisit(MyFollowUpVisit),
     Meeting(Meeting),
     Objection(Objection),
     PublicNotice(PublicNotice),
@@ -56,6 +60,9 @@ pub enum Node {
     Resolution(Resolution),
     ReviewAssignment(ReviewAssignment),
     ReviewGroup(ReviewGroup),
+    RevocationCase(RevocationCase),
+    RevocationEntry(RevocationEntry),
+    WinnerRevocation(WinnerRevocation),
     Standard(Standard),
     BudgetLine(BudgetLine),
     FundUse(FundUse),
@@ -105,6 +112,11 @@ impl Node {
             Kind::Recommendation if holds(Role::Recommender) => {
                 RecommendationRequest::reload(scope, id).await.map(Self::RecommendationRequest)
             }
+            Kind::FollowUpVisit if holds(Role::Applicant) => {
+                MyFollowUpVisit::reload(scope, id).await.map(Self::MyFollowUpVisit)
+            }
+            Kind::FollowUpVisit => FollowUpVisit::reload(scope, id).await.map(Self::FollowUpVisit),
+            Kind::RevocationCase => revocation(scope, id).await,
             Kind::Award => AwardEntry::reload(scope, id).await.map(Self::AwardEntry),
             Kind::Objection => Objection::reload(scope, id).await.map(Self::Objection),
             Kind::PublicNotice => PublicNotice::reload(scope, id).await.map(Self::PublicNotice),
@@ -122,6 +134,21 @@ impl Node {
             _ => Err(NOT_FOUND),
         }
     }
+}
+
+/// A revocation as the viewer sees it most closely: the case, the own one, or what is published.
+async fn revocation(scope: &Scope<'_>, id: uuid::Uuid) -> Result<Node> {
+    match RevocationCase::reload(scope, id).await {
+        Err(Error::Stop(Stop::NotFound)) => {}
+        found => return found.map(Node::RevocationCase),
+    }
+    if scope.holding(Role::Applicant).is_some() {
+        match WinnerRevocation::reload(scope, id).await {
+            Err(Error::Stop(Stop::NotFound)) => {}
+            found => return found.map(Node::WinnerRevocation),
+        }
+    }
+    RevocationEntry::reload(scope, id).await.map(Node::RevocationEntry)
 }
 
 /// Reading by global id.

@@ -12,6 +12,7 @@ use super::ids::Kind;
 use super::page::{self, List, Page};
 use super::planning::WorkProcedure;
 use super::regulation::Regulation;
+use super::revocations::{self, RevocationCase};
 use super::scalars::DateTime;
 use super::scope::Scope;
 use super::standards::Standard;
@@ -81,6 +82,12 @@ impl Resolution {
     async fn reviewing_member(&self, ctx: &Context<'_>) -> Option<Result<CommitteeMember>> {
         let id = self.subject_if(ResolutionSubject::DirectorReview)?;
         Some(async { Scope::of(ctx)?.one::<committee_member::Entity>(id).await.map(CommitteeMember) }.await)
+    }
+
+    /// 撤销案件 · REVOCATION: the case that is put to the committee (art. 24); null otherwise, and where the viewer is recused.
+    async fn revocation(&self, ctx: &Context<'_>) -> Option<async_graphql::Result<RevocationCase>> {
+        let id = self.subject_if(ResolutionSubject::Revocation)?;
+        super::visible(async { RevocationCase::reload(&Scope::of(ctx)?, id).await }.await)
     }
 
     /// 名额 · QUOTA: the proposed number of places (art. 4); null otherwise.
@@ -165,10 +172,15 @@ impl Resolution {
         let already = mine.is_some_and(|vote| vote.choice.is_some());
         let vote = Vote { state: self.0.state, on_roll: mine.is_some(), already };
         let closing = may_close(self.0.state).and_then(|()| close(&tally(&self.0, &votes)).map(|_| ()));
+        let handled = match self.subject_if(ResolutionSubject::Revocation) {
+            Some(id) => revocations::committee::handled(&scope, id).await?,
+            None => Ok(()),
+        };
+        let after = |ruling| handled.clone().and(ruling);
         let allowances = [
-            Allowance::of(Action::CastResolutionVote, may_vote(&vote)),
-            Allowance::of(Action::CloseResolution, closing),
-            Allowance::of(Action::LapseResolution, may_lapse(self.0.state, &tally(&self.0, &votes))),
+            Allowance::of(Action::CastResolutionVote, after(may_vote(&vote))),
+            Allowance::of(Action::CloseResolution, after(closing)),
+            Allowance::of(Action::LapseResolution, after(may_lapse(self.0.state, &tally(&self.0, &votes)))),
         ];
         Ok(allowed_actions(&scope, None, allowances).await?)
     }

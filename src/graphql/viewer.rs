@@ -10,6 +10,7 @@ use super::conferring::objections::{OfficeObjections, SupervisorObjections};
 use super::conferring::vacancies::VacantPlaces;
 use super::cycles::CycleFiles;
 use super::declarations::{self, InterestDeclaration, OfficeConflicts, Pledge};
+use super::follow_up::{ApplicantFollowUps, FollowUps};
 use super::identity::Session;
 use super::ids::Kind;
 use super::organization::ApplicantOrganizations;
@@ -27,6 +28,7 @@ use super::review::groups::{OfficeGroups, ReviewerGroups, SupervisorGroups};
 use super::review::opinions::{CommitteeOpinions, OfficeOpinions, SupervisorOpinions};
 use super::review::pool::{OfficePool, ReviewerEntry};
 use super::rewarding::{ApplicantRewards, OfficeRewards, SupervisorRewards};
+use super::revocations::{ApplicantRevocations, Revocations};
 use super::roles::AdminRoles;
 use super::scope::Scope;
 use super::standards::OfficeStandards;
@@ -39,7 +41,14 @@ use entity::enums::Role;
 
 /// 申报单位 · What an applicant works with
 #[derive(Debug, Default, MergedObject)]
-pub struct ApplicantArea(ApplicantOrganizations, ApplicantDepartments, ApplicantApplications, ApplicantRewards);
+pub struct ApplicantArea(
+    ApplicantOrganizations,
+    ApplicantDepartments,
+    ApplicantApplications,
+    ApplicantRewards,
+    ApplicantRevocations,
+    ApplicantFollowUps,
+);
 
 /// 推荐部门 · What a recommending department works with
 #[derive(Debug, Default, MergedObject)]
@@ -60,6 +69,7 @@ pub struct CommitteeArea(
     Meetings,
     VacantPlaces,
     Nominees,
+    Revocations,
 );
 
 /// 评审办公室 · What the Office works with
@@ -85,12 +95,14 @@ pub struct OfficeArea(
     VacantPlaces,
     Nominees,
     OfficeRewards,
+    Revocations,
+    FollowUps,
     Statistics,
 );
 
-/// 管委会主任 · What the management committee's director works with (art. 19)
+/// 管委会主任 · What the management committee's director works with (art. 19, 23, 24)
 #[derive(Debug, Default, MergedObject)]
-pub struct ManagementArea(Nominees);
+pub struct ManagementArea(Nominees, Revocations);
 
 /// 监督 · What discipline inspection reads; it changes nothing
 #[derive(Debug, Default, MergedObject)]
@@ -104,6 +116,8 @@ pub struct SupervisorArea(
     VacantPlaces,
     Nominees,
     SupervisorRewards,
+    Revocations,
+    FollowUps,
     Statistics,
     SupervisorRecords,
 );

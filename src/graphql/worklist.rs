@@ -6,6 +6,7 @@ mod office;
 mod others;
 mod review;
 mod rewarding;
+mod supervising;
 
 use super::scalars::DateTime;
 use super::scope::Scope;
@@ -63,6 +64,7 @@ pub async fn items(scope: &Scope<'_>) -> Result<Vec<WorklistItem>> {
         others::applicant(scope, &mut items).await?;
         conferring::applicant(scope, &mut items).await?;
         rewarding::applicant(scope, &mut items).await?;
+        supervising::applicant(scope, &mut items).await?;
     }
     if scope.holding(Role::Recommender).is_some() {
         others::recommender(scope, &mut items).await?;
@@ -77,6 +79,10 @@ pub async fn items(scope: &Scope<'_>) -> Result<Vec<WorklistItem>> {
         office::office(scope, &mut items).await?;
         conferring::office(scope, &mut items).await?;
         rewarding::office(scope, &mut items).await?;
+        supervising::office(scope, &mut items).await?;
+    }
+    if scope.holding(Role::ManagementDirector).is_some() {
+        supervising::management(scope, &mut items).await?;
     }
     if scope.holding(Role::CommitteeMember).is_some() || scope.holding(Role::ManagementDirector).is_some() {
         conferring::approver(scope, &mut items).await?;

@@ -4,6 +4,7 @@ use super::cycle::out_of_order;
 use super::notice::{no_nominee, resolved};
 use super::period::runs_through;
 use super::qualification::field;
+use super::revocation::Honoured;
 use super::submission::locked;
 use super::{Refusal, Refusals, Ruling, Value};
 use chrono::NaiveDate;
@@ -185,6 +186,16 @@ impl Winners {
         refusals.unless(!nobody, || Refusal::input("input-nobody-conferred").at(vec![field("to")]));
         refusals.ruling()
     }
+}
+
+/// Whether certificate and trophy may be handed over (art. 19): once, and for no award that was revoked, AWARD_NOT_VALID.
+pub fn may_issue(issued: bool, award: &Honoured) -> Ruling {
+    let mut refusals = Refusals::default();
+    refusals.unless(!issued, || Refusal::input("input-nothing-to-change"));
+    if award.state == AwardState::Revoked {
+        refusals.also(award.valid());
+    }
+    refusals.ruling()
 }
 
 /// The last day on which an award is valid (art. 6): a period of years from the date of the document.

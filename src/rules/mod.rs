@@ -4,6 +4,7 @@
 //! Read in this order: [`cycle`], [`committee`], [`standard`], [`recusal`], [`form`], [`submission`], [`eligibility`],
 //! [`qualification`], [`group`], [`scoring`], [`visit`], [`report`], [`meeting`], [`ballot`], [`notice`], [`objection`],
 //! [`substitution`], [`conferral`], [`reward`], [`funds`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
+//! [`substitution`], [`conferral`], [`revocation`], [`follow_up`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
 
 pub mod ballot;
 pub mod calendar;
@@ -12,6 +13,7 @@ pub mod conferral;
 pub mod credit_code;
 pub mod cycle;
 pub mod eligibility;
+pub mod follow_up;
 pub mod form;
 pub mod funds;
 pub mod group;
@@ -23,6 +25,7 @@ pub mod qualification;
 pub mod recusal;
 pub mod report;
 pub mod reward;
+pub mod revocation;
 pub mod roles;
 pub mod scoring;
 pub mod standard;

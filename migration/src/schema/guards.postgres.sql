@@ -116,3 +116,29 @@ CREATE TRIGGER fund_use_kept BEFORE DELETE ON fund_use FOR EACH ROW EXECUTE FUNC
 CREATE TRIGGER fund_use_kept_whole BEFORE TRUNCATE ON fund_use FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER budget_line_kept BEFORE DELETE ON budget_line FOR EACH ROW EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER budget_line_kept_whole BEFORE TRUNCATE ON budget_line FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+-- A visit stays as it was recorded, a demand and its answer as they were given; a revocation case keeps what was opened, found, said and
+-- decided, and its publication; a consequence that was brought about stays so.
+CREATE TRIGGER follow_up_visit_final BEFORE UPDATE ON follow_up_visit FOR EACH ROW
+WHEN (OLD.recorded_at IS NOT NULL OR NEW.id <> OLD.id OR NEW.award_id <> OLD.award_id OR NEW.number <> OLD.number OR NEW.since <> OLD.since) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER rectification_final BEFORE UPDATE ON rectification FOR EACH ROW
+WHEN (OLD.closed_at IS NOT NULL OR NEW.id <> OLD.id OR NEW.visit_id <> OLD.visit_id OR NEW.demand <> OLD.demand OR NEW.due_on <> OLD.due_on OR NEW.demanded_by <> OLD.demanded_by OR NEW.demanded_at <> OLD.demanded_at
+    OR (OLD.answered_at IS NOT NULL AND (NEW.answer IS DISTINCT FROM OLD.answer OR NEW.answered_at IS DISTINCT FROM OLD.answered_at))) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER revocation_case_final BEFORE UPDATE ON revocation_case FOR EACH ROW
+WHEN (OLD.state = 'DISMISSED' OR NEW.id <> OLD.id OR NEW.award_id <> OLD.award_id OR NEW.cycle_id <> OLD.cycle_id OR NEW.credit_code <> OLD.credit_code OR NEW.regulation_id <> OLD.regulation_id OR NEW.ground <> OLD.ground OR NEW.facts <> OLD.facts OR NEW.opener_id <> OLD.opener_id OR NEW.opened_at <> OLD.opened_at
+    OR NEW.visit_id IS DISTINCT FROM OLD.visit_id
+    OR (OLD.investigated_at IS NOT NULL AND (NEW.findings IS DISTINCT FROM OLD.findings OR NEW.investigator_id IS DISTINCT FROM OLD.investigator_id OR NEW.investigated_at IS DISTINCT FROM OLD.investigated_at OR NEW.hearing_due_at IS DISTINCT FROM OLD.hearing_due_at))
+    OR (OLD.heard_at IS NOT NULL AND (NEW.statement IS DISTINCT FROM OLD.statement OR NEW.heard_at IS DISTINCT FROM OLD.heard_at))
+    OR (OLD.resolution_id IS NOT NULL AND (NEW.resolution_id IS DISTINCT FROM OLD.resolution_id))
+    OR (OLD.decided_at IS NOT NULL AND (NEW.state IS DISTINCT FROM OLD.state OR NEW.decided_as IS DISTINCT FROM OLD.decided_as OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.decided_at IS DISTINCT FROM OLD.decided_at OR NEW.adverse_record_id IS DISTINCT FROM OLD.adverse_record_id))
+    OR (OLD.published_at IS NOT NULL AND (NEW.document_number IS DISTINCT FROM OLD.document_number OR NEW.document_title IS DISTINCT FROM OLD.document_title OR NEW.document_issued_on IS DISTINCT FROM OLD.document_issued_on OR NEW.document_url IS DISTINCT FROM OLD.document_url OR NEW.published_at IS DISTINCT FROM OLD.published_at))) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER revocation_consequence_final BEFORE UPDATE ON revocation_consequence FOR EACH ROW
+WHEN (OLD.done_at IS NOT NULL OR NEW.case_id <> OLD.case_id OR NEW.kind <> OLD.kind
+    OR NEW.amount_fen IS DISTINCT FROM OLD.amount_fen) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER follow_up_visit_kept BEFORE DELETE ON follow_up_visit FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER follow_up_visit_kept_whole BEFORE TRUNCATE ON follow_up_visit FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER rectification_kept BEFORE DELETE ON rectification FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER rectification_kept_whole BEFORE TRUNCATE ON rectification FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER revocation_case_kept BEFORE DELETE ON revocation_case FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER revocation_case_kept_whole BEFORE TRUNCATE ON revocation_case FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER revocation_consequence_kept BEFORE DELETE ON revocation_consequence FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER revocation_consequence_kept_whole BEFORE TRUNCATE ON revocation_consequence FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();

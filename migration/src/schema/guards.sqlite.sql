@@ -143,3 +143,41 @@ CREATE TRIGGER budget_line_kept BEFORE DELETE ON budget_line
 BEGIN SELECT RAISE(ABORT, 'budget_line_kept'); END;
 CREATE TRIGGER budget_line_not_replaced BEFORE INSERT ON budget_line WHEN EXISTS (SELECT 1 FROM budget_line WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'budget_line_kept'); END;
+-- A visit stays as it was recorded, a demand and its answer as they were given; a revocation case keeps what was opened, found, said and
+-- decided, and its publication; a consequence that was brought about stays so.
+CREATE TRIGGER follow_up_visit_final BEFORE UPDATE ON follow_up_visit
+WHEN OLD.recorded_at IS NOT NULL OR NEW.id <> OLD.id OR NEW.award_id <> OLD.award_id OR NEW.number <> OLD.number OR NEW.since <> OLD.since
+BEGIN SELECT RAISE(ABORT, 'follow_up_visit_final'); END;
+CREATE TRIGGER rectification_final BEFORE UPDATE ON rectification
+WHEN OLD.closed_at IS NOT NULL OR NEW.id <> OLD.id OR NEW.visit_id <> OLD.visit_id OR NEW.demand <> OLD.demand OR NEW.due_on <> OLD.due_on OR NEW.demanded_by <> OLD.demanded_by OR NEW.demanded_at <> OLD.demanded_at
+    OR (OLD.answered_at IS NOT NULL AND (NEW.answer IS NOT OLD.answer OR NEW.answered_at IS NOT OLD.answered_at))
+BEGIN SELECT RAISE(ABORT, 'rectification_final'); END;
+CREATE TRIGGER revocation_case_final BEFORE UPDATE ON revocation_case
+WHEN OLD.state = 'DISMISSED' OR NEW.id <> OLD.id OR NEW.award_id <> OLD.award_id OR NEW.cycle_id <> OLD.cycle_id OR NEW.credit_code <> OLD.credit_code OR NEW.regulation_id <> OLD.regulation_id OR NEW.ground <> OLD.ground OR NEW.facts <> OLD.facts OR NEW.opener_id <> OLD.opener_id OR NEW.opened_at <> OLD.opened_at
+    OR NEW.visit_id IS NOT OLD.visit_id
+    OR (OLD.investigated_at IS NOT NULL AND (NEW.findings IS NOT OLD.findings OR NEW.investigator_id IS NOT OLD.investigator_id OR NEW.investigated_at IS NOT OLD.investigated_at OR NEW.hearing_due_at IS NOT OLD.hearing_due_at))
+    OR (OLD.heard_at IS NOT NULL AND (NEW.statement IS NOT OLD.statement OR NEW.heard_at IS NOT OLD.heard_at))
+    OR (OLD.resolution_id IS NOT NULL AND (NEW.resolution_id IS NOT OLD.resolution_id))
+    OR (OLD.decided_at IS NOT NULL AND (NEW.state IS NOT OLD.state OR NEW.decided_as IS NOT OLD.decided_as OR NEW.reason IS NOT OLD.reason OR NEW.decider_id IS NOT OLD.decider_id OR NEW.decided_at IS NOT OLD.decided_at OR NEW.adverse_record_id IS NOT OLD.adverse_record_id))
+    OR (OLD.published_at IS NOT NULL AND (NEW.document_number IS NOT OLD.document_number OR NEW.document_title IS NOT OLD.document_title OR NEW.document_issued_on IS NOT OLD.document_issued_on OR NEW.document_url IS NOT OLD.document_url OR NEW.published_at IS NOT OLD.published_at))
+BEGIN SELECT RAISE(ABORT, 'revocation_case_final'); END;
+CREATE TRIGGER revocation_consequence_final BEFORE UPDATE ON revocation_consequence
+WHEN OLD.done_at IS NOT NULL OR NEW.case_id <> OLD.case_id OR NEW.kind <> OLD.kind
+    OR NEW.amount_fen IS NOT OLD.amount_fen
+BEGIN SELECT RAISE(ABORT, 'revocation_consequence_final'); END;
+CREATE TRIGGER follow_up_visit_kept BEFORE DELETE ON follow_up_visit
+BEGIN SELECT RAISE(ABORT, 'follow_up_visit_kept'); END;
+CREATE TRIGGER follow_up_visit_not_replaced BEFORE INSERT ON follow_up_visit WHEN EXISTS (SELECT 1 FROM follow_up_visit WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'follow_up_visit_kept'); END;
+CREATE TRIGGER rectification_kept BEFORE DELETE ON rectification
+BEGIN SELECT RAISE(ABORT, 'rectification_kept'); END;
+CREATE TRIGGER rectification_not_replaced BEFORE INSERT ON rectification WHEN EXISTS (SELECT 1 FROM rectification WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'rectification_kept'); END;
+CREATE TRIGGER revocation_case_kept BEFORE DELETE ON revocation_case
+BEGIN SELECT RAISE(ABORT, 'revocation_case_kept'); END;
+CREATE TRIGGER revocation_case_not_replaced BEFORE INSERT ON revocation_case WHEN EXISTS (SELECT 1 FROM revocation_case WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'revocation_case_kept'); END;
+CREATE TRIGGER revocation_consequence_kept BEFORE DELETE ON revocation_consequence
+BEGIN SELECT RAISE(ABORT, 'revocation_consequence_kept'); END;
+CREATE TRIGGER revocation_consequence_not_replaced BEFORE INSERT ON revocation_consequence WHEN EXISTS (SELECT 1 FROM revocation_consequence WHERE case_id = NEW.case_id AND kind = NEW.kind)
+BEGIN SELECT RAISE(ABORT, 'revocation_consequence_kept'); END;

@@ -2,24 +2,25 @@
 
 mod steps;
 
-pub use steps::ConferralMutation;
+pub use steps::{ConferralMutation, PublicationDocumentInput};
 
 use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
 use crate::graphql::cycles::Cycle;
 use crate::graphql::ids::Kind;
-use crate::graphql::loaders::AwardOf;
+use crate::graphql::loaders::{AwardOf, RevocationsOf};
 use crate::graphql::page::{self, List, Page, name_contains};
 use crate::graphql::regulation::Tier;
+use crate::graphql::revocations::docket::{handling, honoured};
 use crate::graphql::scalars::{CreditCode, Date, DateTime, Money};
 use crate::graphql::scope::Scope;
 use crate::graphql::visible;
-use crate::rules::Refusal;
-use crate::rules::conferral::award_state;
+use crate::rules::conferral::{award_state, may_issue};
+use crate::rules::revocation::may_open;
 use crate::work::Subject;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::enums::{AwardState, BallotPool};
+use entity::enums::{AwardState, BallotPool, RevocationGround, Role};
 use entity::{award, bonus, cycle, honour, publication_document, regulation};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
 use uuid::Uuid;
@@ -126,11 +127,23 @@ impl AwardEntry {
     async fn allowed_actions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AllowedAction>> {
         let scope = Scope::of(ctx)?;
         let read = async {
+            if scope.holding(Role::Office).is_none() {
+                return Ok(Vec::new());
+            }
             let cycle = scope.one::<cycle::Entity>(self.0.cycle_id).await?;
-            let issued = self.0.certificate_number.is_some();
-            let ruling = if issued { Err(vec![Refusal::input("input-nothing-to-change")]) } else { Ok(()) };
-            let allowances = [Allowance::of(Action::IssueCertificate, ruling)];
-            allowed_actions(&scope, Some(cycle.regulation_id), allowances).await
+            let honour = self.honour(&scope).await?;
+            let handled = handling(&scope, self.0.cycle_id, &honour.credit_code).await?;
+            let award = honoured(&honour, scope.now.day());
+            let open = scope.by(RevocationsOf, self.0.id).await?.iter().any(|row| row.decided_at.is_none());
+            // By fraud an award can be revoked as long as by any ground.
+            let opening = may_open(Some(RevocationGround::Fraud), &award, open);
+            let issuing = may_issue(self.0.certificate_number.is_some(), &award);
+            let mut actions =
+                allowed_actions(&scope, Some(cycle.regulation_id), [Allowance::of(Action::IssueCertificate, issuing)])
+                    .await?;
+            let opening = [Allowance::of(Action::OpenRevocationCase, handled.and(opening))];
+            actions.extend(allowed_actions(&scope, None, opening).await?);
+            Ok::<_, Error>(actions)
         };
         Ok(read.await?)
     }
@@ -161,13 +174,13 @@ impl Subject for AwardEntry {
 #[derive(Clone, Debug, SimpleObject)]
 pub struct PublicationDocument {
     /// 文号 · Its number.
-    number: String,
+    pub number: String,
     /// 标题 · Its title.
-    title: String,
+    pub title: String,
     /// 发文日期 · Its date, from which the awards are valid.
-    issued_on: Date,
+    pub issued_on: Date,
     /// 网址 · Where it stands; null: none was given.
-    url: Option<String>,
+    pub url: Option<String>,
 }
 
 /// 获奖筛选 · Which awards; every condition given has to hold

@@ -4,8 +4,9 @@ use crate::error::Result;
 use crate::rules::conferral::Winners;
 use crate::rules::notice::Noticed;
 use crate::work::Work;
+use chrono::NaiveDate;
 use entity::enums::{ApplicationState, ObjectionState, Phase, StrikeReason};
-use entity::{application, award, cycle, notice_entry, objection, public_notice};
+use entity::{application, award, cycle, honour, notice_entry, objection, public_notice};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QuerySelect,
     RelationTrait, Set,
@@ -83,19 +84,22 @@ pub async fn winners(db: &impl ConnectionTrait, cycles: &[cycle::Model]) -> Resu
         return Ok(HashMap::new());
     }
     let nominees = nominated(db, &ids).await?;
-    let awards: Vec<(Uuid, Option<String>)> = award::Entity::find()
+    let awards: Vec<(Uuid, Option<String>, Option<NaiveDate>)> = award::Entity::find()
+        .join(JoinType::InnerJoin, award::Relation::Honour.def())
         .filter(award::Column::CycleId.is_in(ids.clone()))
         .select_only()
         .columns([award::Column::CycleId, award::Column::CertificateNumber])
+        .column(honour::Column::RevokedOn)
         .into_tuple()
         .all(db)
         .await?;
     let of_cycle = |id: Uuid| {
-        let awards = || awards.iter().filter(|(cycle, _)| *cycle == id);
+        let awards = || awards.iter().filter(|(cycle, ..)| *cycle == id);
         let winners = Winners {
             undecided: count(nominees.iter().filter(|(cycle, _)| *cycle == id).count()),
             conferred: count(awards().count()),
-            uncertified: count(awards().filter(|(_, number)| number.is_none()).count()),
+            // A revoked award gets no certificate any more.
+            uncertified: count(awards().filter(|(_, number, revoked)| number.is_none() && revoked.is_none()).count()),
         };
         (id, winners)
     };

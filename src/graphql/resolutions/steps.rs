@@ -8,6 +8,7 @@ use crate::graphql::committee::in_office;
 use crate::graphql::cycles::{in_phase, may_raise};
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
+use crate::graphql::revocations::committee;
 use crate::graphql::standards::check_content;
 use crate::graphql::voting::deliberation::voting_begun;
 use crate::rules::committee::{Tally, Vote, close, complete, may_close, may_lapse, may_vote};
@@ -28,7 +29,7 @@ use uuid::Uuid;
 pub struct ProposeResolutionInput {
     /// 事项 · What it is on.
     pub subject: ResolutionSubject,
-    /// 对象 · The standard or guide, work procedure, version of the regulation, for QUOTA, RECUSED_BASE and VACANCY the cycle, for VACANT_PLACE the place, for DIRECTOR_REVIEW the term of the member; null for OTHER.
+    /// 对象 · The standard or guide, work procedure, version of the regulation, for QUOTA, RECUSED_BASE and VACANCY the cycle, for VACANT_PLACE the place, for DIRECTOR_REVIEW the term of the member, for REVOCATION the case; null for OTHER.
     pub subject_id: Option<ID>,
     /// 名额 · QUOTA: the proposed number of places, more than the cycle has, at most 100; null otherwise.
     pub quota: Option<i32>,
@@ -105,7 +106,7 @@ pub struct ResolutionMutation;
 
 #[Object]
 impl ResolutionMutation {
-    /// 提出决议 · Puts a matter to the committee's open vote (art. 7, 18). The roll is frozen: everybody in office today, in a complete committee.
+    /// 提出决议 · Puts a matter to the committee's open vote (art. 7, 18). The roll is frozen: everybody in office today, in a complete committee. A REVOCATION is refused by REVOCATION_GROUND_MISSING, WINNER_NOT_HEARD, AWARD_NOT_VALID, STAGE_OUT_OF_ORDER, PLEDGE_MISSING, DECLARATION_MISSING, CONFLICT_OF_INTEREST.
     async fn propose_resolution(
         &self,
         ctx: &Context<'_>,
@@ -158,7 +159,7 @@ impl ResolutionMutation {
         .await
     }
 
-    /// 表决决议 · Casts an open vote on a resolution (art. 18): once a member, final.
+    /// 表决决议 · Casts an open vote on a resolution (art. 18): once a member, final; on a REVOCATION after pledge and declaration, and by nobody with an interest in the winner (art. 7).
     async fn cast_resolution_vote(
         &self,
         ctx: &Context<'_>,
@@ -179,7 +180,7 @@ impl ResolutionMutation {
         .await
     }
 
-    /// 结束决议表决 · Closes the vote (art. 18): refused without a quorum; with it the resolution passes or is rejected, and a passed one approves its subject.
+    /// 结束决议表决 · Closes the vote (art. 18): refused without a quorum; with it the resolution passes or is rejected, and a passed one approves its subject. A rejected REVOCATION dismisses its case (art. 24).
     async fn close_resolution(
         &self,
         ctx: &Context<'_>,
@@ -193,6 +194,9 @@ impl ResolutionMutation {
             let passed = close(&tally)?;
             if passed {
                 approve(work, &row).await?;
+            }
+            if row.subject == ResolutionSubject::Revocation {
+                committee::decided(work, &row, passed).await?;
             }
             end(work, row, if passed { ResolutionState::Passed } else { ResolutionState::Rejected }, &tally).await
         })
@@ -243,6 +247,7 @@ fn subject_id(check: &mut Check, input: &ProposeResolutionInput) -> Option<Uuid>
         ResolutionSubject::Quota | ResolutionSubject::RecusedBase | ResolutionSubject::Vacancy => Kind::Cycle,
         ResolutionSubject::VacantPlace => Kind::VacantPlace,
         ResolutionSubject::DirectorReview => Kind::CommitteeMember,
+        ResolutionSubject::Revocation => Kind::RevocationCase,
         ResolutionSubject::Other => {
             if input.subject_id.is_some() {
                 check.fault("subjectId", Refusal::input("input-choice"));
@@ -278,6 +283,9 @@ async fn open(work: &mut Work, id: &ID) -> Result<resolution::Model> {
     if let Some(id) = cycle_id {
         let cycle = cycle::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
         work.in_cycle(&cycle);
+    }
+    if let (ResolutionSubject::Revocation, Some(id)) = (row.subject, row.subject_id) {
+        committee::impartial(work, id).await?;
     }
     Ok(row)
 }
@@ -348,6 +356,7 @@ async fn may_propose(
                 return Err(Refusal::input("input-choice").at(vec![Step::Field("subjectId".to_owned())]).into());
             }
         }
+        ResolutionSubject::Revocation => of_cycle = Some(committee::put(work, id).await?),
         ResolutionSubject::Other => {}
     }
     if subject_id.is_some() && under_vote(work.db(), id).await? {
@@ -360,7 +369,7 @@ async fn may_propose(
 }
 
 /// What a passed resolution does to its subject. QUOTA, VACANCY and VACANT_PLACE wait to be cited (`raiseQuota`, `closeVacant`,
-/// `leavePlaceVacant`), RECUSED_BASE is read when a round is prepared, DIRECTOR_REVIEW when a nominee is decided; OTHER is words.
+/// `leavePlaceVacant`), RECUSED_BASE is read when a round is prepared, DIRECTOR_REVIEW when a nominee is decided; REVOCATION moves its case, passed or not; OTHER is words.
 async fn approve(work: &Work, row: &resolution::Model) -> Result<()> {
     let Some(id) = row.subject_id else { return Ok(()) };
     match row.subject {
@@ -397,6 +406,7 @@ async fn approve(work: &Work, row: &resolution::Model) -> Result<()> {
         | ResolutionSubject::Vacancy
         | ResolutionSubject::VacantPlace
         | ResolutionSubject::DirectorReview
+        | ResolutionSubject::Revocation
         | ResolutionSubject::Other => {}
     }
     Ok(())

@@ -14,8 +14,8 @@ use crate::graphql::review::case::{FrameOf, JudgeOf, sight};
 use crate::graphql::scope::Scope;
 use crate::rules::substitution::Next;
 use entity::enums::{ApplicationState, ObjectionState, Phase, TeamPermission, VacantPlaceState};
-use entity::{application, award, cycle, objection, public_notice};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::{application, award, cycle, honour, objection, public_notice};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 
 /// Objections to handle, and certificates to issue.
 pub(super) async fn office(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
@@ -50,7 +50,9 @@ pub(super) async fn office(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<(
         );
     }
     let unissued = award::Entity::find()
+        .join(JoinType::InnerJoin, award::Relation::Honour.def())
         .filter(award::Column::CertificateNumber.is_null())
+        .filter(honour::Column::RevokedOn.is_null())
         .order_by_asc(award::Column::Id)
         .limit(MOST_OF_A_KIND)
         .all(scope.db())

@@ -7,12 +7,14 @@ use crate::finders::Standing;
 use crate::graphql::check::Check;
 use crate::graphql::conferring::nominees::{Candidacies, Candidacy};
 use crate::graphql::cycles::CycleFile;
+use crate::graphql::follow_up;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::review::case::{Frame, handled};
 use crate::graphql::review::voiding::turn;
+use crate::graphql::revocations::docket::honoured;
 use crate::graphql::scalars::Date;
-use crate::rules::conferral::{Conferral, Honoree, may_confer, valid_until};
+use crate::rules::conferral::{Conferral, Honoree, may_confer, may_issue, valid_until};
 use crate::rules::{Refusal, Value};
 use crate::work::{Work, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
@@ -138,7 +140,7 @@ impl ConferralMutation {
         .await
     }
 
-    /// 颁发证书 · Records that certificate and trophy were handed over, and gives the certificate its number (art. 19); from then on `certificate` finds it. Refused by INVALID_INPUT for one that was issued.
+    /// 颁发证书 · Records that certificate and trophy were handed over, and gives the certificate its number (art. 19); from then on `certificate` finds it. Refused by INVALID_INPUT for one that was issued, AWARD_NOT_VALID for an award that was revoked.
     async fn issue_certificate(
         &self,
         ctx: &Context<'_>,
@@ -153,10 +155,8 @@ impl ConferralMutation {
             let cycle = cycle::Entity::find_by_id(row.cycle_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
             work.in_cycle(&cycle);
             work.expect_version(input.expected_version, row.version)?;
-            if row.certificate_number.is_some() {
-                return Err(Refusal::input("input-nothing-to-change").into());
-            }
             let honour = honour::Entity::find_by_id(row.honour_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            may_issue(row.certificate_number.is_some(), &honoured(&honour, work.now.day()))?;
             let mut check = Check::new();
             if issued_on < honour.granted_on {
                 let min = Value::Date(honour.granted_on);
@@ -263,6 +263,7 @@ async fn confer(
         version: Set(1),
     };
     let row = row.insert(work.db()).await?;
+    follow_up::first(work, row.id, document.issued_on).await?;
     // Repeat winners get certificate, trophy and title, no money.
     if placing.pool == BallotPool::Quota && tier.bonus_fen > 0 {
         let money = bonus::ActiveModel { award_id: Set(row.id), pool: Set(row.pool), amount_fen: Set(tier.bonus_fen) };
