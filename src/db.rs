@@ -148,6 +148,12 @@ const CONSTRAINTS: &[(&str, &str, RuleCode)] = &[
     ("award_slot_check", "award_slot_check", RuleCode::QuotaExceeded),
     ("award_application_key", "award.application_id", RuleCode::InvalidInput),
     ("award_certificate_key", "award.certificate_number", RuleCode::InvalidInput),
+    ("person_disqualified", "person_disqualified", RuleCode::PersonDisqualified),
+    ("experience_final", "experience_final", RuleCode::StageOutOfOrder),
+    ("misconduct_case_final", "misconduct_case_final", RuleCode::StageOutOfOrder),
+    ("misconduct_case_open_key", "misconduct_case.person_id", RuleCode::InvalidInput),
+    ("misconduct_application_key", "misconduct_application.case_id", RuleCode::InvalidInput),
+    ("assessment_key", "assessment.reviewer_id, assessment.cycle_id", RuleCode::InvalidInput),
 ];
 
 /// Turns a database error into a refusal where a known constraint says so.

@@ -435,5 +435,10 @@ stored_enum! {
         ///
         /// 授奖须有管委会公布文件的文号和日期。 · Conferral cites the published document’s number and date.
         PublicationDocumentMissing,
+
+        /// 未标明获奖时间 · Award year missing
+        ///
+        /// 宣传获奖荣誉须标明获奖时间。 · Whoever makes the award known states when it was won.
+        AwardYearMissing,
     }
 }

@@ -223,6 +223,11 @@ input-conferred = This honour comes from a conferral here and cannot be struck o
 stand-in-vacant = No director is in office
 stand-in-recused = The director is recused
 
+award-year-missing = The text mentions the award and does not say when it was won; please state the award year, { $awardYear }.
+missing-misconduct-findings = what was found
+input-award-revoked = This award was revoked and is not to be made known any more.
+input-not-of-the-review = This person has had no part in the review; no case can be opened.
+
 ## Labels of facts
 
 fact-actual = Actual
@@ -285,6 +290,7 @@ fact-undecided = Undecided applications
 fact-valid-until = Valid until
 fact-window-end = Window ends
 fact-window-start = Window opens
+fact-award-year = award year
 fact-awards = awards without a certificate
 fact-due-at = time to answer
 fact-ends-at = end of the notice

@@ -200,6 +200,11 @@ input-conferred = 此项荣誉由本系统授奖产生，不能注销。
 stand-in-vacant = 主任空缺
 stand-in-recused = 主任回避
 
+award-year-missing = 文中提到了获奖，但没有标明获奖时间，请写明获奖年度 { $awardYear }。
+missing-misconduct-findings = 调查结论
+input-award-revoked = 该奖项已被撤销，不能再宣传。
+input-not-of-the-review = 此人没有参加过评审工作，不能对其立案。
+
 ## Labels of facts
 
 fact-actual = 实际值
@@ -262,6 +267,7 @@ fact-undecided = 未作结论的申报数
 fact-valid-until = 有效期至
 fact-window-end = 申报期结束时间
 fact-window-start = 申报期开始时间
+fact-award-year = 获奖年度
 fact-awards = 未颁发证书数
 fact-due-at = 答复期限
 fact-ends-at = 公示截止时间

@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-const SCHEMA: [&str; 9] = [
+const SCHEMA: [&str; 10] = [
     include_str!("schema/identity.sql"),
     include_str!("schema/registers.sql"),
     include_str!("schema/regulation.sql"),
@@ -15,6 +15,7 @@ const SCHEMA: [&str; 9] = [
     include_str!("schema/review.sql"),
     include_str!("schema/voting.sql"),
     include_str!("schema/conferring.sql"),
+    include_str!("schema/publicity.sql"),
     include_str!("schema/records.sql"),
 ];
 

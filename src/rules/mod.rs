@@ -3,8 +3,9 @@
 //!
 //! Read in this order: [`cycle`], [`committee`], [`standard`], [`recusal`], [`form`], [`submission`], [`eligibility`],
 //! [`qualification`], [`group`], [`scoring`], [`visit`], [`report`], [`meeting`], [`ballot`], [`notice`], [`objection`],
-//! [`substitution`], [`conferral`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
+//! [`substitution`], [`conferral`], [`publicity`], [`misconduct`], [`assessment`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
 
+pub mod assessment;
 pub mod ballot;
 pub mod calendar;
 pub mod committee;
@@ -15,9 +16,11 @@ pub mod eligibility;
 pub mod form;
 pub mod group;
 pub mod meeting;
+pub mod misconduct;
 pub mod notice;
 pub mod objection;
 pub mod period;
+pub mod publicity;
 pub mod qualification;
 pub mod recusal;
 pub mod report;
