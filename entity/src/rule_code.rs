@@ -405,7 +405,7 @@ stored_enum! {
         ObjectionTargetInvalid,
         /// 缺少复核依据 · Findings missing
         ///
-        /// 异议须经复核有结论，认定成立前须听取被异议单位的陈述。 · No decision without findings, and none against a nominee who was not heard.
+        /// 异议须经复核有结论，认定成立前须听取被异议单位的陈述；违规处理须有调查结论。 · No decision on an objection or a misconduct case without findings, and none against a nominee who was not heard.
         FindingsMissing,
         /// 异议未办结 · Objection unresolved
         ///

@@ -221,4 +221,5 @@ children! {
     ballot_marker.RoundId, ballot_round.MeetingId, meeting.CycleId, meeting_member.MeetingId, round_attendee.RoundId, round_candidate.RoundId,
     sealed_ballot.RoundId, sealed_choice.BallotId,
     notice_entry.NoticeId, notice_extension.NoticeId, objection.JoinedToId, vacant_place.CycleId,
+    assessment.ReviewerId, assessment_change.AssessmentId, experience_version.ExperienceId, misconduct_application.CaseId, misconduct_referral.CaseId,
 }

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod allowed;
 pub mod application_file;
 pub mod applying;
+pub mod assessments;
 pub mod attachments;
 pub mod calendar;
 pub mod check;
@@ -15,16 +16,19 @@ pub mod declarations;
 pub mod dossier;
 pub mod files;
 pub mod guard;
+pub mod history;
 pub mod identity;
 pub mod ids;
 pub mod loaders;
 pub mod material;
+pub mod misconduct;
 pub mod node;
 pub mod organization;
 pub mod organization_file;
 pub mod own_registers;
 pub mod page;
 pub mod planning;
+pub mod publicity;
 pub mod qualification;
 pub mod receipts;
 pub mod recommendation;
@@ -104,6 +108,7 @@ pub struct Query(
     conferring::notices::NoticeQuery,
     conferring::objections::ObjectionQuery,
     conferring::awards::AwardQuery,
+    publicity::experiences::ExperienceQuery,
     review::opinions::OpinionQuery,
 );
 
@@ -153,6 +158,9 @@ pub struct Steps(
     conferring::renouncing::RenouncingMutation,
     conferring::nominees::ApprovalMutation,
     conferring::awards::ConferralMutation,
+    publicity::experiences::ExperienceMutation,
+    misconduct::MisconductMutation,
+    assessments::AssessmentMutation,
 );
 
 /// Every step of the procedure, in its order.

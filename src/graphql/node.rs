@@ -8,8 +8,10 @@ use super::conferring::objections::Objection;
 use super::conferring::vacancies::VacantPlace;
 use super::cycles::{Announcement, Cycle};
 use super::ids::{self, Kind};
+use super::misconduct::MisconductCase;
 use super::organization::MyOrganization;
 use super::organization_file::OrganizationFile;
+use super::publicity::experiences::{Experience, ExperienceFile};
 use super::recommendation::RecommendationRequest;
 use super::regulation::Regulation;
 use super::resolutions::Resolution;
@@ -38,7 +40,10 @@ pub enum Node {
     BallotRound(BallotRound),
     ApplicationFile(ApplicationFile),
     Cycle(Cycle),
+    Experience(Experience),
+    ExperienceFile(ExperienceFile),
     Meeting(Meeting),
+    MisconductCase(MisconductCase),
     Objection(Objection),
     PublicNotice(PublicNotice),
     VacantPlace(VacantPlace),
@@ -94,6 +99,18 @@ impl Node {
             }
             Kind::Recommendation if holds(Role::Recommender) => {
                 RecommendationRequest::reload(scope, id).await.map(Self::RecommendationRequest)
+            }
+            Kind::Experience => {
+                // To those who have its file the file, to everybody else what is published.
+                let file =
+                    if scope.viewer.is_some() { ExperienceFile::reload(scope, id).await } else { Err(NOT_FOUND) };
+                match file {
+                    Err(Error::Stop(Stop::NotFound)) => Experience::reload(scope, id).await.map(Self::Experience),
+                    file => file.map(Self::ExperienceFile),
+                }
+            }
+            Kind::MisconductCase if scope.viewer.is_some() => {
+                MisconductCase::reload(scope, id).await.map(Self::MisconductCase)
             }
             Kind::Award => AwardEntry::reload(scope, id).await.map(Self::AwardEntry),
             Kind::Objection => Objection::reload(scope, id).await.map(Self::Objection),

@@ -10,11 +10,15 @@ use super::conferring::objections::{OfficeObjections, SupervisorObjections};
 use super::conferring::vacancies::VacantPlaces;
 use super::cycles::CycleFiles;
 use super::declarations::{self, InterestDeclaration, OfficeConflicts, Pledge};
+use super::history::{ApplicantHistory, OfficeHistory, OfficeReadings, SupervisorHistory};
 use super::identity::Session;
 use super::ids::Kind;
+use super::misconduct::{OfficeMisconduct, SupervisorMisconduct};
 use super::organization::ApplicantOrganizations;
 use super::organization_file::OfficeOrganizations;
 use super::planning::OfficePlanning;
+use super::publicity::experiences::{ApplicantExperiences, OfficeExperiences, SupervisorExperiences};
+use super::publicity::wording::ApplicantWording;
 use super::recommendation::{ApplicantDepartments, RecommenderRequests};
 use super::records::SupervisorRecords;
 use super::registers::OfficeRegisters;
@@ -37,7 +41,14 @@ use entity::enums::Role;
 
 /// 申报单位 · What an applicant works with
 #[derive(Debug, Default, MergedObject)]
-pub struct ApplicantArea(ApplicantOrganizations, ApplicantDepartments, ApplicantApplications);
+pub struct ApplicantArea(
+    ApplicantOrganizations,
+    ApplicantDepartments,
+    ApplicantApplications,
+    ApplicantExperiences,
+    ApplicantWording,
+    ApplicantHistory,
+);
 
 /// 推荐部门 · What a recommending department works with
 #[derive(Debug, Default, MergedObject)]
@@ -82,13 +93,17 @@ pub struct OfficeArea(
     OfficeObjections,
     VacantPlaces,
     Nominees,
+    OfficeExperiences,
+    OfficeMisconduct,
+    OfficeHistory,
+    OfficeReadings,
 );
 
 /// 管委会主任 · What the management committee's director works with (art. 19)
 #[derive(Debug, Default, MergedObject)]
 pub struct ManagementArea(Nominees);
 
-/// 监督 · What discipline inspection reads; it changes nothing
+/// 监督 · What discipline inspection reads; it opens misconduct cases and changes nothing else
 #[derive(Debug, Default, MergedObject)]
 pub struct SupervisorArea(
     SupervisorApplications,
@@ -100,6 +115,9 @@ pub struct SupervisorArea(
     VacantPlaces,
     Nominees,
     SupervisorRecords,
+    SupervisorExperiences,
+    SupervisorMisconduct,
+    SupervisorHistory,
 );
 
 /// 系统管理员 · What the operator works with: accounts and roles, no case files

@@ -4,6 +4,7 @@
 mod conferring;
 mod office;
 mod others;
+mod publicity;
 mod review;
 
 use super::scalars::DateTime;
@@ -61,6 +62,7 @@ pub async fn items(scope: &Scope<'_>) -> Result<Vec<WorklistItem>> {
     if scope.holding(Role::Applicant).is_some() {
         others::applicant(scope, &mut items).await?;
         conferring::applicant(scope, &mut items).await?;
+        publicity::applicant(scope, &mut items).await?;
     }
     if scope.holding(Role::Recommender).is_some() {
         others::recommender(scope, &mut items).await?;
@@ -74,6 +76,7 @@ pub async fn items(scope: &Scope<'_>) -> Result<Vec<WorklistItem>> {
     if scope.holding(Role::Office).is_some() {
         office::office(scope, &mut items).await?;
         conferring::office(scope, &mut items).await?;
+        publicity::office(scope, &mut items).await?;
     }
     if scope.holding(Role::CommitteeMember).is_some() || scope.holding(Role::ManagementDirector).is_some() {
         conferring::approver(scope, &mut items).await?;

@@ -51,12 +51,7 @@ mod tests {
         assert_eq!(codes(Assessing { own: true, ..lawful }), [RuleCode::InvalidInput]);
         assert_eq!(
             codes(Assessing { phase: Phase::Conferral, appointed: false, assessed: true, own: true, ..lawful }),
-            [
-                RuleCode::StageOutOfOrder,
-                RuleCode::ReviewerNotAppointed,
-                RuleCode::InvalidInput,
-                RuleCode::InvalidInput
-            ]
+            [RuleCode::StageOutOfOrder, RuleCode::ReviewerNotAppointed, RuleCode::InvalidInput, RuleCode::InvalidInput]
         );
     }
 }

@@ -215,12 +215,8 @@ mod tests {
     #[test]
     fn each_step_in_its_state() {
         use ExperienceState::*;
-        let page = |state| Page {
-            state,
-            award: AwardState::Valid,
-            mention: Mention { award: true, year: true },
-            year: 2026,
-        };
+        let page =
+            |state| Page { state, award: AwardState::Valid, mention: Mention { award: true, year: true }, year: 2026 };
         let order = RuleCode::StageOutOfOrder;
         for (state, save, submit, publish, withdraw) in [
             (Draft, true, true, false, true),
