@@ -270,6 +270,27 @@ invariants! {
          OR g.reported_fen <> (SELECT COALESCE(SUM(u.amount_fen), 0) FROM fund_use u WHERE u.grant_id = g.id AND u.state <> 'RETURNED')",
     "a fund use is the sum of its items":
         "fund_use u WHERE u.amount_fen <> (SELECT COALESCE(SUM(i.amount_fen), 0) FROM fund_use_item i WHERE i.use_id = u.id)",
+    "a published page on experience is a version that was submitted":
+        "experience e WHERE e.number <> (SELECT COUNT(*) FROM experience_version v WHERE v.experience_id = e.id) \
+         OR (e.published_number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM experience_version v WHERE v.experience_id = e.id AND v.number = e.published_number)) \
+         OR (e.state = 'PUBLISHED' AND e.published_number <> e.number)",
+    "nobody opened or decided the own misconduct case":
+        "misconduct_case m JOIN account o ON o.id = m.opened_by LEFT JOIN account d ON d.id = m.decided_by \
+         WHERE o.person_id = m.person_id OR d.person_id = m.person_id OR m.opener_id <> o.person_id OR m.decider_id <> d.person_id",
+    "misconduct disqualifies by findings, and only they name applications and are referred":
+        "misconduct_case m WHERE (m.state = 'DISQUALIFIED' AND (m.findings IS NULL OR m.decided_at < m.opened_at)) OR (m.state <> 'DISQUALIFIED' \
+         AND (EXISTS (SELECT 1 FROM misconduct_application x WHERE x.case_id = m.id) OR EXISTS (SELECT 1 FROM misconduct_referral r WHERE r.case_id = m.id)))",
+    "whom misconduct disqualified is out of the pool and gets no new seat":
+        "misconduct_case m WHERE m.state = 'DISQUALIFIED' AND (EXISTS (SELECT 1 FROM reviewer r WHERE r.person_id = m.person_id AND r.state <> 'EXITED') \
+         OR EXISTS (SELECT 1 FROM group_member g WHERE g.person_id = m.person_id AND g.joined_at > m.decided_at) \
+         OR EXISTS (SELECT 1 FROM committee_member c WHERE c.person_id = m.person_id AND c.ended_on IS NULL))",
+    "what misconduct disqualified gave to whom its findings concern is void":
+        "misconduct_case m JOIN misconduct_application x ON x.case_id = m.id JOIN score_sheet t ON t.application_id = x.application_id AND t.person_id = m.person_id \
+         WHERE m.state = 'DISQUALIFIED' AND t.state <> 'VOID'",
+    "an assessment is of somebody appointed, after a cycle that is closed":
+        "assessment s JOIN cycle c ON c.id = s.cycle_id WHERE c.phase <> 'CLOSED' OR c.closed_at > s.assessed_at \
+         OR NOT EXISTS (SELECT 1 FROM appointment a WHERE a.reviewer_id = s.reviewer_id AND a.cycle_id = s.cycle_id) \
+         OR s.version <> 1 + (SELECT COUNT(*) FROM assessment_change h WHERE h.assessment_id = s.id)",
     "at most one verified organisation per credit code":
         "(SELECT credit_code FROM organization WHERE state = 'VERIFIED' GROUP BY credit_code HAVING COUNT(*) > 1) a",
     "a verified organisation has a licence":

@@ -162,6 +162,12 @@ const CONSTRAINTS: &[(&str, &str, RuleCode)] = &[
     ("revocation_case_final", "revocation_case_final", RuleCode::StageOutOfOrder),
     ("revocation_case_open_key", "revocation_case.award_id", RuleCode::InvalidInput),
     ("follow_up_visit_ahead_key", "follow_up_visit.award_id", RuleCode::InvalidInput),
+    ("person_disqualified", "person_disqualified", RuleCode::PersonDisqualified),
+    ("experience_final", "experience_final", RuleCode::StageOutOfOrder),
+    ("misconduct_case_final", "misconduct_case_final", RuleCode::StageOutOfOrder),
+    ("misconduct_case_open_key", "misconduct_case.person_id", RuleCode::InvalidInput),
+    ("misconduct_application_key", "misconduct_application.case_id", RuleCode::InvalidInput),
+    ("assessment_key", "assessment.reviewer_id, assessment.cycle_id", RuleCode::InvalidInput),
 ];
 
 /// Turns a database error into a refusal where a known constraint says so.

@@ -1,5 +1,6 @@
 //! Scoped finders: which rows somebody sees. What is not visible is not found, in lists, counts and filters alike.
 
+pub mod misconduct;
 pub mod organization;
 pub mod review;
 

@@ -31,7 +31,7 @@ stored_enum! {
         ManagementDirector,
         /// 监督 · Supervisor
         ///
-        /// 纪检监督，只读。 · Discipline inspection; reads everything, changes nothing.
+        /// 纪检监督，查阅一切，可对违规人员立案，其余只读。 · Discipline inspection; reads everything, opens misconduct cases, changes nothing else.
         Supervisor,
         /// 系统管理员 · Administrator
         ///
@@ -1109,6 +1109,20 @@ stored_enum! {
         AdverseRecord,
         /// 向社会公布 · Publication
         Publication,
+    /// 经验材料状态 · State of a page on experience
+    pub enum ExperienceState {
+        /// 草稿 · Draft
+        ///
+        /// 尚未提交，或发布后又有修改。 · Not submitted yet, or changed since it was published.
+        Draft,
+        /// 已提交 · Submitted
+        Submitted,
+        /// 已退回 · Returned
+        Returned,
+        /// 已发布 · Published
+        Published,
+        /// 已撤下 · Withdrawn
+        Withdrawn,
     }
 }
 
@@ -1125,6 +1139,20 @@ stored_enum! {
         ///
         /// 可能构成撤销情形。 · It may be a ground of revocation.
         Serious,
+    /// 违规处理状态 · State of a misconduct case
+    pub enum MisconductState {
+        /// 已立案 · Opened
+        ///
+        /// 当事人暂停参加评审工作。 · The person is suspended.
+        Opened,
+        /// 不予处理 · Dismissed
+        ///
+        /// 暂停随之结束。 · The suspension has ended with it.
+        Dismissed,
+        /// 取消评审工作资格 · Disqualified
+        ///
+        /// 不可恢复。 · For good.
+        Disqualified,
     }
 }
 
@@ -1143,6 +1171,16 @@ stored_enum! {
         ///
         /// 奖项已届满或被撤销。 · The award has expired or was revoked.
         Lapsed,
+    /// 移送类别 · Kind of referral
+    pub enum ReferralKind {
+        /// 主管部门或所在单位 · Employer
+        ///
+        /// 提请给予纪律处分。 · For disciplinary action.
+        Employer,
+        /// 司法机关 · Judiciary
+        ///
+        /// 构成犯罪的，依法追究刑事责任。 · Where it is a crime.
+        Judiciary,
     }
 }
 
@@ -1159,5 +1197,15 @@ stored_enum! {
         Answered,
         /// 已办结 · Closed
         Closed,
+    /// 考核等次 · Grade of an assessment
+    pub enum AssessmentGrade {
+        /// 优秀 · Excellent
+        Excellent,
+        /// 称职 · Competent
+        Competent,
+        /// 基本称职 · Adequate
+        Adequate,
+        /// 不称职 · Inadequate
+        Inadequate,
     }
 }

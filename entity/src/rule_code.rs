@@ -405,7 +405,7 @@ stored_enum! {
         ObjectionTargetInvalid,
         /// 缺少复核依据 · Findings missing
         ///
-        /// 异议须经复核有结论，认定成立前须听取被异议单位的陈述。 · No decision without findings, and none against a nominee who was not heard.
+        /// 异议须经复核有结论，认定成立前须听取被异议单位的陈述；违规处理须有调查结论。 · No decision on an objection or a misconduct case without findings, and none against a nominee who was not heard.
         FindingsMissing,
         /// 异议未办结 · Objection unresolved
         ///
@@ -480,5 +480,9 @@ stored_enum! {
         ///
         /// 作出决定前，须将调查结论送达获奖单位并给予答复期限。 · Before a decision the winner gets the findings and time to answer.
         WinnerNotHeard,
+        /// 未标明获奖时间 · Award year missing
+        ///
+        /// 宣传获奖荣誉须标明获奖时间。 · Whoever makes the award known states when it was won.
+        AwardYearMissing,
     }
 }

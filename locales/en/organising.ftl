@@ -70,6 +70,20 @@ work-record-follow-up = Visit the winner and record it.
 work-close-rectification = Check what was mended and close it.
 work-answer-rectification = Mend what is demanded and answer.
 
+## Publicity, misconduct and assessment
+
+work-assess = The cycle is closed: assess its reviewers.
+work-misconduct = Find out what happened, and decide.
+work-experience = Publish the page on experience, or return it.
+work-experience-returned = The page on experience was returned: mend it and submit it again.
+reason-misconduct = A reviewer was disqualified; the scores concerned are void.
+reason-disqualified = Disqualified for misconduct.
+publicity-won = { $name } won the { $award } of { $year }
+publicity-formerly = { $name } formerly held the { $award } of { $year } (valid until { $until })
+publicity-current = The award is valid: it may be made known, with the time at which it was won.
+publicity-expired = The award has expired: it may no longer be used as a current honour, and is mentioned with the time at which it was won.
+publicity-revoked = The award was revoked and may no longer be used.
+
 ## Bands of percentages
 
 band-process-1 = No systematic approach is to be seen; information is anecdotal.

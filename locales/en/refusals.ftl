@@ -245,6 +245,10 @@ input-before-regulation = No regulation was in force on that day, so there is no
 input-honour-mismatch = The entry in the register of honours is not that of this claim: organisation, award and date have to agree, and it must be neither struck out nor revoked.
 input-not-raised = A line is only raised: it has { $min } already.
 input-bonus-alone = Only the winner of a bonus of this award reports its use.
+award-year-missing = The text mentions the award and does not say when it was won; please state the award year, { $awardYear }.
+missing-misconduct-findings = what was found
+input-award-revoked = This award was revoked and is not to be made known any more.
+input-not-of-the-review = This person has had no part in the review; no case can be opened.
 
 ## Labels of facts
 
@@ -308,6 +312,7 @@ fact-undecided = Undecided applications
 fact-valid-until = Valid until
 fact-window-end = Window ends
 fact-window-start = Window opens
+fact-award-year = award year
 fact-awards = awards without a certificate
 fact-due-at = time to answer
 fact-ends-at = end of the notice

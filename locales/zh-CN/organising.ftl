@@ -70,6 +70,20 @@ work-record-follow-up = 请巡访并记录。
 work-close-rectification = 请核实整改情况并办结。
 work-answer-rectification = 请按要求整改并答复。
 
+## Publicity, misconduct and assessment
+
+work-assess = 本届评审已结束，请考核评审员。
+work-misconduct = 请查明事实并作出决定。
+work-experience = 请发布或退回经验材料。
+work-experience-returned = 经验材料被退回，请修改后再提交。
+reason-misconduct = 评审员违规，相关评分无效。
+reason-disqualified = 因违规被取消评审工作资格。
+publicity-won = { $name }荣获{ $year }年度{ $award }
+publicity-formerly = { $name }曾获{ $year }年度{ $award }（有效期至{ $until }）
+publicity-current = 该奖项在有效期内，可以在有关活动中宣传，但必须标明获奖时间。
+publicity-expired = 该奖项有效期已满，不得再作为现有荣誉使用；提及时须标明获奖时间。
+publicity-revoked = 该奖项已被撤销，不得再使用。
+
 ## Bands of percentages
 
 band-process-1 = 看不到系统的方法，信息零散。

@@ -222,6 +222,10 @@ input-before-regulation = 该日期没有施行的评审办法，没有可以适
 input-honour-mismatch = 该荣誉登记与本申请不符：单位、奖项和日期须一致，且未注销、未撤销。
 input-not-raised = 额度只能追加，现有额度为 { $min }。
 input-bonus-alone = 只有获得本奖奖金的单位报告奖金使用情况。
+award-year-missing = 文中提到了获奖，但没有标明获奖时间，请写明获奖年度 { $awardYear }。
+missing-misconduct-findings = 调查结论
+input-award-revoked = 该奖项已被撤销，不能再宣传。
+input-not-of-the-review = 此人没有参加过评审工作，不能对其立案。
 
 ## Labels of facts
 
@@ -285,6 +289,7 @@ fact-undecided = 未作结论的申报数
 fact-valid-until = 有效期至
 fact-window-end = 申报期结束时间
 fact-window-start = 申报期开始时间
+fact-award-year = 获奖年度
 fact-awards = 未颁发证书数
 fact-due-at = 答复期限
 fact-ends-at = 公示截止时间

@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-const SCHEMA: [&str; 14] = [
+const SCHEMA: &[&str] = &[
     include_str!("schema/identity.sql"),
     include_str!("schema/registers.sql"),
     include_str!("schema/regulation.sql"),
@@ -17,6 +17,7 @@ const SCHEMA: [&str; 14] = [
     include_str!("schema/conferring.sql"),
     include_str!("schema/rewarding.sql"),
     include_str!("schema/supervising.sql"),
+    include_str!("schema/publicity.sql"),
     include_str!("schema/records.sql"),
 ];
 

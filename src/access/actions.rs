@@ -322,6 +322,30 @@ actions! {
     AcceptFundUse => roles(&[Office]),
     /// 退回奖金使用报告 · Return a report on fund use
     ReturnFundUse => roles(&[Office]),
+    /// 起草经验材料 · Draft a page on experience
+    DraftExperience => roles(&[Applicant]),
+    /// 修改经验材料 · Save a page on experience
+    SaveExperience => roles(&[Applicant]),
+    /// 提交经验材料 · Submit a page on experience
+    SubmitExperience => roles(&[Applicant]),
+    /// 发布经验材料 · Publish a page on experience
+    PublishExperience => roles(&[Office]),
+    /// 退回经验材料 · Return a page on experience
+    ReturnExperience => roles(&[Office]),
+    /// 撤下经验材料 · Withdraw a page on experience
+    WithdrawExperience => roles(&[Applicant, Office]),
+    /// 违规立案 · Open a misconduct case
+    OpenMisconductCase => roles(&[Office, Supervisor]),
+    /// 不予处理 · Dismiss a misconduct case
+    DismissMisconductCase => roles(&[Office]),
+    /// 取消评审工作资格 · Disqualify a person
+    DisqualifyPerson => roles(&[Office]),
+    /// 登记移送 · Record a referral
+    RecordReferral => roles(&[Office]),
+    /// 考核评审员 · Assess a reviewer
+    AssessReviewer => roles(&[Office]),
+    /// 更正考核 · Amend an assessment
+    AmendAssessment => roles(&[Office]),
     /// 提交意见 · Submit an opinion
     SubmitOpinion => Who::Anyone,
     /// 处理意见 · Moderate an opinion

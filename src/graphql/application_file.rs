@@ -120,6 +120,11 @@ impl ApplicationFile {
         })
     }
 
+    /// Whether the viewer may see more than the identity card: after pledge and declaration, and without an interest.
+    pub async fn is_visible(&self, scope: &Scope<'_>) -> Result<bool> {
+        Ok(self.visibility(scope).await? == Visibility::Visible)
+    }
+
     async fn if_visible<T>(&self, scope: &Scope<'_>, value: impl AsyncFnOnce() -> Result<T>) -> Result<Option<T>> {
         Ok(match self.visibility(scope).await? {
             Visibility::Visible => Some(value().await?),

@@ -8,6 +8,8 @@ use super::scalars::Date;
 use super::scope::Scope;
 use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
+use crate::finders::misconduct::is_barred;
+use crate::rules::misconduct::undisputed;
 use crate::rules::{Refusal, Step, Value, roles};
 use crate::work::{Subject, Work, held_by, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
@@ -194,7 +196,7 @@ pub struct CommitteeMutation;
 
 #[Object]
 impl CommitteeMutation {
-    /// 任命委员 · Appoints somebody to the committee (art. 7). Nobody holds roles that check each other.
+    /// 任命委员 · Appoints somebody to the committee (art. 7). Nobody holds roles that check each other; PERSON_DISQUALIFIED for whom a misconduct case keeps away (art. 28).
     async fn appoint_committee_member(
         &self,
         ctx: &Context<'_>,
@@ -206,7 +208,8 @@ impl CommitteeMutation {
             let appointed_on = check.date("appointedOn", &input.appointed_on);
             let document = check.optional_text("document", input.document.as_deref(), 100);
             check.done()?;
-            person::Entity::find_by_id(person_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            let person = person::Entity::find_by_id(person_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            undisputed(is_barred(work.db(), person_id).await?, &person.name)?;
             let deputy = input.position == Position::ExecutiveDeputyDirector;
             let held: Vec<Role> = held_by(work, person_id).await?.iter().map(|held| held.role).collect();
             roles::may_hold(&held, Role::CommitteeMember, deputy)?;

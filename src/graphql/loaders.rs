@@ -227,4 +227,5 @@ children! {
     notice_entry.NoticeId, notice_extension.NoticeId, objection.JoinedToId, vacant_place.CycleId,
     budget_change.LineId, fund_use.GrantId, fund_use_item.UseId, payment.GrantId,
     rectification.VisitId, revocation_consequence.CaseId,
+    assessment.ReviewerId, assessment_change.AssessmentId, experience_version.ExperienceId, misconduct_application.CaseId, misconduct_referral.CaseId,
 }

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod allowed;
 pub mod application_file;
 pub mod applying;
+pub mod assessments;
 pub mod attachments;
 pub mod calendar;
 pub mod check;
@@ -16,16 +17,19 @@ pub mod dossier;
 pub mod files;
 pub mod follow_up;
 pub mod guard;
+pub mod history;
 pub mod identity;
 pub mod ids;
 pub mod loaders;
 pub mod material;
+pub mod misconduct;
 pub mod node;
 pub mod organization;
 pub mod organization_file;
 pub mod own_registers;
 pub mod page;
 pub mod planning;
+pub mod publicity;
 pub mod qualification;
 pub mod receipts;
 pub mod recommendation;
@@ -108,6 +112,7 @@ pub struct Query(
     conferring::notices::NoticeQuery,
     conferring::objections::ObjectionQuery,
     conferring::awards::AwardQuery,
+    publicity::experiences::ExperienceQuery,
     review::opinions::OpinionQuery,
     statistics::StatisticsQuery,
     revocations::RevocationQuery,
@@ -168,6 +173,9 @@ pub struct Steps(
     revocations::InvestigatingMutation,
     revocations::DecidingMutation,
     follow_up::FollowUpMutation,
+    publicity::experiences::ExperienceMutation,
+    misconduct::MisconductMutation,
+    assessments::AssessmentMutation,
 );
 
 /// Every step of the procedure, in its order.

@@ -9,8 +9,10 @@ use super::conferring::vacancies::VacantPlace;
 use super::cycles::{Announcement, Cycle};
 use super::follow_up::{FollowUpVisit, MyFollowUpVisit};
 use super::ids::{self, Kind};
+use super::misconduct::MisconductCase;
 use super::organization::MyOrganization;
 use super::organization_file::OrganizationFile;
+use super::publicity::experiences::{Experience, ExperienceFile};
 use super::recommendation::RecommendationRequest;
 use super::regulation::Regulation;
 use super::resolutions::Resolution;
@@ -47,7 +49,10 @@ pub enum Node {
     Cycle(Cycle),
     FollowUpVisit(FollowUpVisit),
     MyFollowUpVisit(MyFollowUpVisit),
+    Experience(Experience),
+    ExperienceFile(ExperienceFile),
     Meeting(Meeting),
+    MisconductCase(MisconductCase),
     Objection(Objection),
     PublicNotice(PublicNotice),
     VacantPlace(VacantPlace),
@@ -117,6 +122,18 @@ impl Node {
             }
             Kind::FollowUpVisit => FollowUpVisit::reload(scope, id).await.map(Self::FollowUpVisit),
             Kind::RevocationCase => revocation(scope, id).await,
+            Kind::Experience => {
+                // To those who have its file the file, to everybody else what is published.
+                let file =
+                    if scope.viewer.is_some() { ExperienceFile::reload(scope, id).await } else { Err(NOT_FOUND) };
+                match file {
+                    Err(Error::Stop(Stop::NotFound)) => Experience::reload(scope, id).await.map(Self::Experience),
+                    file => file.map(Self::ExperienceFile),
+                }
+            }
+            Kind::MisconductCase if scope.viewer.is_some() => {
+                MisconductCase::reload(scope, id).await.map(Self::MisconductCase)
+            }
             Kind::Award => AwardEntry::reload(scope, id).await.map(Self::AwardEntry),
             Kind::Objection => Objection::reload(scope, id).await.map(Self::Objection),
             Kind::PublicNotice => PublicNotice::reload(scope, id).await.map(Self::PublicNotice),

@@ -63,7 +63,7 @@ where
     E::PrimaryKey: PrimaryKeyTrait<ValueType = Uuid>,
     N: OutputType,
 {
-    let range = Range::of(&page)?;
+    let range = Range::of(&page, |text| Uuid::try_parse(text).ok())?;
     let mut counted = select.clone().into_query();
     counted.clear_selects().clear_order_by().expr(Expr::val(1));
     let mut cursor = select.cursor_by(id);
@@ -80,31 +80,38 @@ where
     } else {
         cursor.first(wanted + 1);
     }
-    let mut rows = cursor.all(scope.db()).await?;
-    let more = rows.len() as u64 > wanted;
-    if more {
-        if range.backwards {
-            rows.remove(0);
-        } else {
-            rows.pop();
-        }
-    }
-    let (previous, next) = if range.backwards { (more, range.before.is_some()) } else { (range.after.is_some(), more) };
+    let (rows, previous, next) = range.cut(cursor.all(scope.db()).await?);
     let mut connection = Connection::with_additional_fields(previous, next, Total(counted));
     let mut node = node;
     connection.edges = rows.into_iter().map(|row| Edge::new(id_of(&row).simple().to_string(), node(row))).collect();
     Ok(connection)
 }
 
-struct Range {
-    count: u64,
-    backwards: bool,
-    after: Option<Uuid>,
-    before: Option<Uuid>,
+/// The part of a list that a page asks for, by the values of its cursors.
+#[derive(Clone, Copy, Debug)]
+pub struct Range<C> {
+    pub count: u64,
+    pub backwards: bool,
+    pub after: Option<C>,
+    pub before: Option<C>,
 }
 
-impl Range {
-    fn of(page: &Page) -> Result<Self> {
+impl<C> Range<C> {
+    /// The rows of the page out of those read, one more than it holds; and whether there are any before and after it.
+    pub fn cut<R>(&self, mut rows: Vec<R>) -> (Vec<R>, bool, bool) {
+        let more = rows.len() as u64 > self.count;
+        if more && self.backwards {
+            rows.remove(0);
+        } else if more {
+            rows.pop();
+        }
+        let (previous, next) =
+            if self.backwards { (more, self.before.is_some()) } else { (self.after.is_some(), more) };
+        (rows, previous, next)
+    }
+
+    /// Of the arguments of a connection, whose cursors read so.
+    pub fn of(page: &Page, parse: impl Fn(&str) -> Option<C>) -> Result<Self> {
         if page.first.is_some() && page.last.is_some() {
             return Err(Stop::BadRequest("give `first` or `last`, not both".to_owned()).into());
         }
@@ -113,7 +120,7 @@ impl Range {
         let count = count.ok_or_else(|| Stop::BadRequest("`first` and `last` are between 1 and 100".to_owned()))?;
         let cursor = |text: &Option<String>| match text {
             None => Ok(None),
-            Some(text) => Uuid::try_parse(text).map(Some).map_err(|_| {
+            Some(text) => parse(text).map(Some).ok_or_else(|| {
                 Error::from(Stop::BadRequest("`after` and `before` take a cursor of this list".to_owned()))
             }),
         };

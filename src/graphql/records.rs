@@ -32,7 +32,7 @@ pub struct AuditEvent {
 
 /// A reading of confidential material.
 #[derive(Clone, Debug)]
-pub struct AccessEvent(access_event::Model);
+pub struct AccessEvent(pub access_event::Model);
 
 /// 查阅记录 · One reading of confidential material (art. 27)
 #[Object]

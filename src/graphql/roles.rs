@@ -10,8 +10,10 @@ use super::scalars::{Date, DateTime};
 use super::scope::Scope;
 use crate::access::{Action, Held, roles_between};
 use crate::error::{Error, NOT_FOUND, Result};
+use crate::finders::misconduct::is_barred;
 use crate::identity::accounts::Grant;
 use crate::rules::Refusal;
+use crate::rules::misconduct::{takes_away, undisputed};
 use crate::work::{Subject, mutate};
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -214,7 +216,7 @@ pub struct RolesMutation;
 
 #[Object]
 impl RolesMutation {
-    /// 授予角色 · Grants a role for a time. ROLE_INCOMPATIBLE where another role of the same time excludes it (art. 7, 27).
+    /// 授予角色 · Grants a role for a time. ROLE_INCOMPATIBLE where another role of the same time excludes it (art. 7, 27); PERSON_DISQUALIFIED for a role in the work of the award where a misconduct case keeps the person away (art. 28).
     async fn grant_role(
         &self,
         ctx: &Context<'_>,
@@ -242,7 +244,9 @@ impl RolesMutation {
                 check.fault("validUntil", Refusal::input("input-range-order"));
             }
             check.done()?;
-            person::Entity::find_by_id(person_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            let person = person::Entity::find_by_id(person_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+            let barred = takes_away(input.role) && is_barred(work.db(), person_id).await?;
+            undisputed(barred, &person.name)?;
             if let Some(id) = department_id {
                 department::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?;
             }

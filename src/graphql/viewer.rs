@@ -11,11 +11,15 @@ use super::conferring::vacancies::VacantPlaces;
 use super::cycles::CycleFiles;
 use super::declarations::{self, InterestDeclaration, OfficeConflicts, Pledge};
 use super::follow_up::{ApplicantFollowUps, FollowUps};
+use super::history::{ApplicantHistory, OfficeHistory, OfficeReadings, SupervisorHistory};
 use super::identity::Session;
 use super::ids::Kind;
+use super::misconduct::{OfficeMisconduct, SupervisorMisconduct};
 use super::organization::ApplicantOrganizations;
 use super::organization_file::OfficeOrganizations;
 use super::planning::OfficePlanning;
+use super::publicity::experiences::{ApplicantExperiences, OfficeExperiences, SupervisorExperiences};
+use super::publicity::wording::ApplicantWording;
 use super::recommendation::{ApplicantDepartments, RecommenderRequests};
 use super::records::SupervisorRecords;
 use super::registers::OfficeRegisters;
@@ -48,6 +52,9 @@ pub struct ApplicantArea(
     ApplicantRewards,
     ApplicantRevocations,
     ApplicantFollowUps,
+    ApplicantExperiences,
+    ApplicantWording,
+    ApplicantHistory,
 );
 
 /// 推荐部门 · What a recommending department works with
@@ -97,14 +104,18 @@ pub struct OfficeArea(
     OfficeRewards,
     Revocations,
     FollowUps,
+    OfficeExperiences,
+    OfficeMisconduct,
     Statistics,
+    OfficeHistory,
+    OfficeReadings,
 );
 
 /// 管委会主任 · What the management committee's director works with (art. 19, 23, 24)
 #[derive(Debug, Default, MergedObject)]
 pub struct ManagementArea(Nominees, Revocations);
 
-/// 监督 · What discipline inspection reads; it changes nothing
+/// 监督 · What discipline inspection reads; it opens misconduct cases and changes nothing else
 #[derive(Debug, Default, MergedObject)]
 pub struct SupervisorArea(
     SupervisorApplications,
@@ -118,7 +129,10 @@ pub struct SupervisorArea(
     SupervisorRewards,
     Revocations,
     FollowUps,
+    SupervisorExperiences,
+    SupervisorMisconduct,
     Statistics,
+    SupervisorHistory,
     SupervisorRecords,
 );
 

@@ -4,6 +4,7 @@
 mod conferring;
 mod office;
 mod others;
+mod publicity;
 mod review;
 mod rewarding;
 mod supervising;
@@ -65,6 +66,7 @@ pub async fn items(scope: &Scope<'_>) -> Result<Vec<WorklistItem>> {
         conferring::applicant(scope, &mut items).await?;
         rewarding::applicant(scope, &mut items).await?;
         supervising::applicant(scope, &mut items).await?;
+        publicity::applicant(scope, &mut items).await?;
     }
     if scope.holding(Role::Recommender).is_some() {
         others::recommender(scope, &mut items).await?;
@@ -83,6 +85,7 @@ pub async fn items(scope: &Scope<'_>) -> Result<Vec<WorklistItem>> {
     }
     if scope.holding(Role::ManagementDirector).is_some() {
         supervising::management(scope, &mut items).await?;
+        publicity::office(scope, &mut items).await?;
     }
     if scope.holding(Role::CommitteeMember).is_some() || scope.holding(Role::ManagementDirector).is_some() {
         conferring::approver(scope, &mut items).await?;

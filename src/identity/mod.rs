@@ -10,8 +10,10 @@ pub mod throttle;
 pub use keys::{ACCESS_SECONDS, Keys};
 
 use crate::App;
-use crate::access::{Viewer, roles_of};
+use crate::access::{Held, Viewer, roles_of};
 use crate::error::{Result, Stop, TokenFault};
+use crate::finders::misconduct::is_barred;
+use crate::rules::misconduct::takes_away;
 use entity::{account, person};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
@@ -57,6 +59,16 @@ pub(crate) async fn viewer(db: &impl ConnectionTrait, app: &App, account_id: Uui
         name: person.name,
         login: account.login,
         must_change_password: account.must_change_password,
-        held: roles_of(db, person.id, app.clock.now()).await?,
+        held: roles_left(db, person.id, app).await?,
     })
+}
+
+/// The roles that somebody holds now, less those that a misconduct case takes away (art. 28).
+async fn roles_left(db: &impl ConnectionTrait, person_id: Uuid, app: &App) -> Result<Vec<Held>> {
+    let mut held = roles_of(db, person_id, app.clock.now()).await?;
+    let at_work = held.iter().any(|held| takes_away(held.role));
+    if at_work && is_barred(db, person_id).await? {
+        held.retain(|held| !takes_away(held.role));
+    }
+    Ok(held)
 }

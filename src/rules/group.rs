@@ -1,5 +1,6 @@
 //! Review groups (art. 8(2), 9): who may serve, how large a group is, who leads it, and which applications it reviews.
 
+use super::misconduct::undisputed;
 use super::{Refusal, Refusals, Ruling, Step, Value, term};
 use entity::RuleCode;
 use entity::enums::{ApplicationState, Industry, ReviewerState};
@@ -10,11 +11,14 @@ use entity::record::Parameters;
 pub struct Candidate<'a> {
     pub name: &'a str,
     pub state: ReviewerState,
+    /// Whether a misconduct case suspends or disqualified the person.
+    pub barred: bool,
 }
 
-/// Whether a reviewer may be appointed (art. 8(2)): active in the pool, else REVIEWER_NOT_IN_POOL; whoever is suspended is
-/// PERSON_DISQUALIFIED (art. 28).
+/// Whether a reviewer may be appointed (art. 8(2)): active in the pool, else REVIEWER_NOT_IN_POOL; whoever is suspended, there or by
+/// a misconduct case, or was disqualified, is PERSON_DISQUALIFIED (art. 28).
 pub fn may_appoint(candidate: Candidate<'_>) -> Ruling {
+    undisputed(candidate.barred, candidate.name)?;
     let code = match candidate.state {
         ReviewerState::Active => return Ok(()),
         ReviewerState::Suspended => RuleCode::PersonDisqualified,
@@ -181,12 +185,16 @@ mod tests {
     fn only_the_active_and_appointed_join_up_to_the_largest_size() {
         use ReviewerState::*;
         let join = |state, appointed, members| {
-            codes(may_join(Candidate { name: "x", state }, appointed, members, &founding()))
+            codes(may_join(Candidate { name: "x", state, barred: false }, appointed, members, &founding()))
         };
         assert_eq!(join(Active, true, 4), []);
         assert_eq!(join(Active, true, 5), [RuleCode::GroupSizeOutOfRange]);
         assert_eq!(join(Active, false, 0), [RuleCode::ReviewerNotAppointed]);
         assert_eq!(join(Suspended, true, 0), [RuleCode::PersonDisqualified]);
+        for state in [Active, Suspended, Exited] {
+            let barred = Candidate { name: "x", state, barred: true };
+            assert_eq!(codes(may_join(barred, true, 0, &founding())), [RuleCode::PersonDisqualified]);
+        }
         assert_eq!(
             join(Exited, false, 5),
             [RuleCode::ReviewerNotInPool, RuleCode::ReviewerNotAppointed, RuleCode::GroupSizeOutOfRange]

@@ -5,7 +5,9 @@
 //! [`qualification`], [`group`], [`scoring`], [`visit`], [`report`], [`meeting`], [`ballot`], [`notice`], [`objection`],
 //! [`substitution`], [`conferral`], [`reward`], [`funds`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
 //! [`substitution`], [`conferral`], [`revocation`], [`follow_up`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
+//! [`substitution`], [`conferral`], [`publicity`], [`misconduct`], [`assessment`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
 
+pub mod assessment;
 pub mod ballot;
 pub mod calendar;
 pub mod committee;
@@ -18,9 +20,11 @@ pub mod form;
 pub mod funds;
 pub mod group;
 pub mod meeting;
+pub mod misconduct;
 pub mod notice;
 pub mod objection;
 pub mod period;
+pub mod publicity;
 pub mod qualification;
 pub mod recusal;
 pub mod report;

@@ -142,3 +142,33 @@ CREATE TRIGGER revocation_case_kept BEFORE DELETE ON revocation_case FOR EACH RO
 CREATE TRIGGER revocation_case_kept_whole BEFORE TRUNCATE ON revocation_case FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER revocation_consequence_kept BEFORE DELETE ON revocation_consequence FOR EACH ROW EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER revocation_consequence_kept_whole BEFORE TRUNCATE ON revocation_consequence FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+-- A page on experience that was withdrawn stays so and no version is taken back; a misconduct case stays as it was opened, and as it was
+-- decided; an assessment stays that of its reviewer and cycle. None of them is taken away.
+CREATE TRIGGER experience_final BEFORE UPDATE ON experience FOR EACH ROW
+WHEN (OLD.state = 'WITHDRAWN' OR NEW.number < OLD.number
+    OR NEW.id <> OLD.id OR NEW.award_id <> OLD.award_id OR NEW.drafted_by <> OLD.drafted_by OR NEW.drafted_at <> OLD.drafted_at) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER misconduct_case_final BEFORE UPDATE ON misconduct_case FOR EACH ROW
+WHEN (OLD.state <> 'OPENED' OR NEW.evidence IS DISTINCT FROM OLD.evidence
+    OR NEW.id <> OLD.id OR NEW.person_id <> OLD.person_id OR NEW.facts <> OLD.facts OR NEW.opened_as <> OLD.opened_as OR NEW.opener_id <> OLD.opener_id OR NEW.opened_by <> OLD.opened_by OR NEW.opened_at <> OLD.opened_at) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER assessment_final BEFORE UPDATE ON assessment FOR EACH ROW
+WHEN (NEW.id <> OLD.id OR NEW.reviewer_id <> OLD.reviewer_id OR NEW.cycle_id <> OLD.cycle_id OR NEW.assessed_by <> OLD.assessed_by OR NEW.assessed_at <> OLD.assessed_at) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER experience_kept BEFORE DELETE ON experience FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER experience_kept_whole BEFORE TRUNCATE ON experience FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER misconduct_case_kept BEFORE DELETE ON misconduct_case FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER misconduct_case_kept_whole BEFORE TRUNCATE ON misconduct_case FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER assessment_kept BEFORE DELETE ON assessment FOR EACH ROW EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER assessment_kept_whole BEFORE TRUNCATE ON assessment FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+-- Nobody whom a misconduct case suspends or disqualified is appointed or put into a group or the committee (art. 28).
+CREATE FUNCTION refuse_disqualified(person UUID) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM misconduct_case m WHERE m.person_id = person AND m.state IN ('OPENED', 'DISQUALIFIED'))
+    THEN RAISE EXCEPTION 'person_disqualified' USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+CREATE FUNCTION appointment_undisputed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM refuse_disqualified((SELECT person_id FROM reviewer WHERE id = NEW.reviewer_id)); RETURN NEW; END $$;
+CREATE TRIGGER appointment_undisputed BEFORE INSERT ON appointment FOR EACH ROW EXECUTE FUNCTION appointment_undisputed();
+CREATE FUNCTION member_undisputed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM refuse_disqualified(NEW.person_id); RETURN NEW; END $$;
+CREATE TRIGGER group_member_undisputed BEFORE INSERT ON group_member FOR EACH ROW EXECUTE FUNCTION member_undisputed();
+CREATE TRIGGER committee_member_undisputed BEFORE INSERT ON committee_member FOR EACH ROW EXECUTE FUNCTION member_undisputed();

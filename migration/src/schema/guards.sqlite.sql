@@ -181,3 +181,38 @@ CREATE TRIGGER revocation_consequence_kept BEFORE DELETE ON revocation_consequen
 BEGIN SELECT RAISE(ABORT, 'revocation_consequence_kept'); END;
 CREATE TRIGGER revocation_consequence_not_replaced BEFORE INSERT ON revocation_consequence WHEN EXISTS (SELECT 1 FROM revocation_consequence WHERE case_id = NEW.case_id AND kind = NEW.kind)
 BEGIN SELECT RAISE(ABORT, 'revocation_consequence_kept'); END;
+-- A page on experience that was withdrawn stays so and no version is taken back; a misconduct case stays as it was opened, and as it was
+-- decided; an assessment stays that of its reviewer and cycle. None of them is taken away or replaced.
+CREATE TRIGGER experience_final BEFORE UPDATE ON experience
+WHEN OLD.state = 'WITHDRAWN' OR NEW.number < OLD.number
+    OR NEW.id <> OLD.id OR NEW.award_id <> OLD.award_id OR NEW.drafted_by <> OLD.drafted_by OR NEW.drafted_at <> OLD.drafted_at
+BEGIN SELECT RAISE(ABORT, 'experience_final'); END;
+CREATE TRIGGER misconduct_case_final BEFORE UPDATE ON misconduct_case
+WHEN OLD.state <> 'OPENED' OR NEW.evidence IS NOT OLD.evidence
+    OR NEW.id <> OLD.id OR NEW.person_id <> OLD.person_id OR NEW.facts <> OLD.facts OR NEW.opened_as <> OLD.opened_as OR NEW.opener_id <> OLD.opener_id OR NEW.opened_by <> OLD.opened_by OR NEW.opened_at <> OLD.opened_at
+BEGIN SELECT RAISE(ABORT, 'misconduct_case_final'); END;
+CREATE TRIGGER assessment_final BEFORE UPDATE ON assessment
+WHEN NEW.id <> OLD.id OR NEW.reviewer_id <> OLD.reviewer_id OR NEW.cycle_id <> OLD.cycle_id OR NEW.assessed_by <> OLD.assessed_by OR NEW.assessed_at <> OLD.assessed_at
+BEGIN SELECT RAISE(ABORT, 'assessment_final'); END;
+CREATE TRIGGER experience_kept BEFORE DELETE ON experience
+BEGIN SELECT RAISE(ABORT, 'experience_kept'); END;
+CREATE TRIGGER experience_not_replaced BEFORE INSERT ON experience WHEN EXISTS (SELECT 1 FROM experience WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'experience_kept'); END;
+CREATE TRIGGER misconduct_case_kept BEFORE DELETE ON misconduct_case
+BEGIN SELECT RAISE(ABORT, 'misconduct_case_kept'); END;
+CREATE TRIGGER misconduct_case_not_replaced BEFORE INSERT ON misconduct_case WHEN EXISTS (SELECT 1 FROM misconduct_case WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'misconduct_case_kept'); END;
+CREATE TRIGGER assessment_kept BEFORE DELETE ON assessment
+BEGIN SELECT RAISE(ABORT, 'assessment_kept'); END;
+CREATE TRIGGER assessment_not_replaced BEFORE INSERT ON assessment WHEN EXISTS (SELECT 1 FROM assessment WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'assessment_kept'); END;
+-- Nobody whom a misconduct case suspends or disqualified is appointed or put into a group or the committee (art. 28).
+CREATE TRIGGER appointment_undisputed BEFORE INSERT ON appointment
+WHEN EXISTS (SELECT 1 FROM reviewer r JOIN misconduct_case m ON m.person_id = r.person_id WHERE r.id = NEW.reviewer_id AND m.state IN ('OPENED', 'DISQUALIFIED'))
+BEGIN SELECT RAISE(ABORT, 'person_disqualified'); END;
+CREATE TRIGGER group_member_undisputed BEFORE INSERT ON group_member
+WHEN EXISTS (SELECT 1 FROM misconduct_case m WHERE m.person_id = NEW.person_id AND m.state IN ('OPENED', 'DISQUALIFIED'))
+BEGIN SELECT RAISE(ABORT, 'person_disqualified'); END;
+CREATE TRIGGER committee_member_undisputed BEFORE INSERT ON committee_member
+WHEN EXISTS (SELECT 1 FROM misconduct_case m WHERE m.person_id = NEW.person_id AND m.state IN ('OPENED', 'DISQUALIFIED'))
+BEGIN SELECT RAISE(ABORT, 'person_disqualified'); END;

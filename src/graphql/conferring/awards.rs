@@ -11,6 +11,7 @@ use crate::graphql::cycles::Cycle;
 use crate::graphql::ids::Kind;
 use crate::graphql::loaders::{AwardOf, RevocationsOf};
 use crate::graphql::page::{self, List, Page, name_contains};
+use crate::graphql::publicity::wording::{Publicity, PublicityWording};
 use crate::graphql::regulation::Tier;
 use crate::graphql::revocations::docket::{handling, honoured};
 use crate::graphql::scalars::{CreditCode, Date, DateTime, Money};
@@ -101,6 +102,11 @@ impl AwardEntry {
     /// 撤销日期 · When it was revoked (art. 23, 24); null: it was not.
     async fn revoked_on(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Date>> {
         Ok(self.honour(&Scope::of(ctx)?).await?.revoked_on.map(Date::from))
+    }
+
+    /// 宣传用语 · How it is to be named where it is made known, with the award year (art. 26); null: it was revoked.
+    async fn publicity_wording(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PublicityWording>> {
+        Ok(Publicity::of(&Scope::of(ctx)?, self.0.clone()).await?.wording())
     }
 
     /// 证书编号 · Number of the certificate; null: not issued yet.

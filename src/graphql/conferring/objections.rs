@@ -245,7 +245,7 @@ impl Objection {
 
 impl Objection {
     /// Whether the words of the case are shown: to staff after pledge and declaration (art. 7, 27), to the supervisor always.
-    async fn shown(&self, scope: &Scope<'_>) -> Result<bool> {
+    pub async fn shown(&self, scope: &Scope<'_>) -> Result<bool> {
         if scope.holding(Role::Supervisor).is_some() {
             return Ok(true);
         }

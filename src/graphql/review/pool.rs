@@ -7,17 +7,20 @@ pub use steps::{PoolMutation, name_of};
 use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
+use crate::graphql::assessments::{Assessment, OwnAssessment};
 use crate::graphql::cycles::Cycle;
 use crate::graphql::ids::Kind;
+use crate::graphql::misconduct::Barred;
 use crate::graphql::page::{self, List, Page};
 use crate::graphql::registers::Affiliation;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::scope::Scope;
 use crate::rules::group::may_change_state;
+use crate::rules::misconduct::undisputed;
 use crate::work::Subject;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::enums::{Industry, ReviewerState, Role};
-use entity::{affiliation, appointment, cycle, person, reviewer, role_grant};
+use entity::{affiliation, appointment, assessment, cycle, person, reviewer, role_grant};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     RelationTrait,
@@ -90,6 +93,17 @@ impl Reviewer {
         Ok(futures_util::future::try_join_all(rows.into_iter().map(one)).await?)
     }
 
+    /// 因违规停止参加评审 · Whether a misconduct case suspends the expert, or disqualified (art. 28).
+    async fn barred(&self, ctx: &Context<'_>) -> async_graphql::Result<bool> {
+        Ok(Scope::of(ctx)?.load(Barred(self.0.person_id)).await?.unwrap_or_default())
+    }
+
+    /// 考核 · How the expert did in each cycle that was assessed, the earliest assessment first (art. 8).
+    async fn assessments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Assessment>> {
+        let rows = Scope::of(ctx)?.many::<assessment::Entity>(self.0.id).await?;
+        Ok(rows.into_iter().map(Assessment).collect())
+    }
+
     /// 版本号 · Give it as `expectedVersion`.
     async fn version(&self) -> i32 {
         self.0.version
@@ -103,7 +117,12 @@ impl Reviewer {
             (Action::ReinstateReviewer, ReviewerState::Active),
             (Action::ExitReviewer, ReviewerState::Exited),
         ];
-        let allowances = steps.map(|(action, to)| Allowance::of(action, may_change_state(self.0.state, to)));
+        let barred = scope.load(Barred(self.0.person_id)).await?.unwrap_or_default();
+        let name = scope.one::<person::Entity>(self.0.person_id).await?.name;
+        let allowances = steps.map(|(action, to)| {
+            let free = undisputed(barred && to == ReviewerState::Active, &name);
+            Allowance::of(action, may_change_state(self.0.state, to).and(free))
+        });
         Ok(allowed_actions(&scope, None, allowances).await?)
     }
 }
@@ -229,6 +248,8 @@ pub struct MyReviewerEntry {
     pub industries: Vec<Industry>,
     /// 入库时间 · When admitted first.
     pub admitted_at: DateTime,
+    /// 考核 · How the viewer did in each cycle that was assessed, the earliest assessment first (art. 8).
+    pub assessments: Vec<OwnAssessment>,
 }
 
 /// A reviewer's own entry.
@@ -242,7 +263,9 @@ impl ReviewerEntry {
         let read = async {
             let scope = Scope::of(ctx)?;
             let select = reviewer::Entity::find().filter(reviewer::Column::PersonId.eq(scope.signed_in()?.person_id));
-            Ok(select.one(scope.db()).await?.map(|row| MyReviewerEntry {
+            let Some(row) = select.one(scope.db()).await? else { return Ok(None) };
+            Ok(Some(MyReviewerEntry {
+                assessments: OwnAssessment::of(&scope, row.id).await?,
                 state: row.state,
                 expertise: row.expertise,
                 industries: row.industries.0,

@@ -169,17 +169,41 @@ async fn recuse(
         return Ok(());
     }
     let reason = locale::text(work.language, "reason-conflict", &[]);
+    undo(work, person_id, application_id, &reason, Some((cycle_id, panel.report))).await
+}
+
+/// Makes a person's sheets for an application void, and reopens the report, where it can be, that is signed and rested on them or
+/// that the person signed.
+async fn undo(
+    work: &Work,
+    person_id: Uuid,
+    application_id: Uuid,
+    reason: &str,
+    reopening: Option<(Uuid, Option<group_report::Model>)>,
+) -> Result<()> {
     let which = Condition::all()
         .add(score_sheet::Column::PersonId.eq(person_id))
         .add(score_sheet::Column::ApplicationId.eq(application_id));
-    let voided = void_sheets(work, which, &reason).await?;
-    match panel.report {
-        Some(report) if report.state == ReportState::Signed && (voided > 0 || report.signed_by == Some(person_id)) => {
-            supersede_report(work, report, cycle_id, &reason).await?;
-        }
-        _ => {}
+    let voided = void_sheets(work, which, reason).await?;
+    let Some((cycle_id, Some(report))) = reopening else { return Ok(()) };
+    if report.state == ReportState::Signed && (voided > 0 || report.signed_by == Some(person_id)) {
+        supersede_report(work, report, cycle_id, reason).await?;
     }
     Ok(())
+}
+
+/// After a person was disqualified (art. 28): the scores for an application that the findings concern are void, and a signed report
+/// that rested on them is reopened as long as the conferral has not begun. Ballots of closed rounds stand.
+pub async fn disqualified(work: &Work, person_id: Uuid, application: &application::Model) -> Result<()> {
+    let reason = locale::text(work.language, "reason-misconduct", &[]);
+    let cycle = cycle::Entity::find_by_id(application.cycle_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
+    let open = matches!(cycle.phase, Phase::Review | Phase::Deliberation | Phase::Notice);
+    let group = group_of(work.db(), application.id).await?.filter(|_| open);
+    let reopening = match group {
+        Some(group) => Some((cycle.id, Panel::read(work.db(), group).await?.report)),
+        None => None,
+    };
+    undo(work, person_id, application.id, &reason, reopening).await
 }
 
 /// Dissolves the groups of a cycle that ends (art. 9): access through them is gone at once.

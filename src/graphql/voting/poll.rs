@@ -2,7 +2,7 @@
 
 use super::deliberation::count;
 use crate::error::{Error, NOT_FOUND, Result};
-use crate::finders::Standing;
+use crate::finders::{Standing, misconduct};
 use crate::graphql::committee::in_office;
 use crate::graphql::loaders::Reader;
 use crate::graphql::review::case::{Frame, handled};
@@ -182,9 +182,11 @@ pub fn seats(roll: &[meeting_member::Model], serving: &HashSet<Uuid>) -> Vec<Sea
     roll.iter().map(seat).collect()
 }
 
-/// Everybody in office on a day.
+/// Everybody in office on a day who may act: whom a misconduct case suspends stays on the rolls as absent (art. 28).
 pub async fn serving(db: &impl ConnectionTrait, day: NaiveDate) -> Result<HashSet<Uuid>> {
-    Ok(in_office(db, day).await?.into_iter().map(|member| member.person_id).collect())
+    let members: HashSet<Uuid> = in_office(db, day).await?.into_iter().map(|member| member.person_id).collect();
+    let barred = misconduct::barred(db, members.iter().copied()).await?;
+    Ok(members.difference(&barred).copied().collect())
 }
 
 /// [`serving`], once a request.

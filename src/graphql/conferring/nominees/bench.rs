@@ -4,7 +4,7 @@
 use super::candidacy::Candidacy;
 use crate::access::Viewer;
 use crate::error::{Error, Result};
-use crate::finders::Standing;
+use crate::finders::{Standing, misconduct};
 use crate::graphql::committee::in_office;
 use crate::graphql::loaders::Reader;
 use crate::graphql::review::case::Frame;
@@ -58,7 +58,10 @@ impl Entitled {
 impl Bench {
     /// On a day.
     pub async fn read(db: &impl ConnectionTrait, day: NaiveDate) -> Result<Self> {
-        let members = in_office(db, day).await?;
+        let mut members = in_office(db, day).await?;
+        // Whom a misconduct case suspends decides nothing: as if the office were vacant (art. 28).
+        let suspended = misconduct::barred(db, members.iter().map(|member| member.person_id)).await?;
+        members.retain(|member| !suspended.contains(&member.person_id));
         let chairs = members.iter().filter(|member| member.position != Position::Member);
         let standings = Standing::of_judges(db, chairs.map(|member| member.person_id)).await?;
         let resolutions = resolution::Entity::find()

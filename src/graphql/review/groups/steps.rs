@@ -4,6 +4,7 @@ use super::ReviewGroup;
 use super::opened::Opened;
 use crate::access::Action;
 use crate::error::NOT_FOUND;
+use crate::finders::misconduct::is_barred;
 use crate::graphql::check::Check;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
@@ -259,7 +260,8 @@ impl GroupMutation {
             let entry = reviewer::Entity::find_by_id(reviewer_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
             let appointed = appointment::Entity::find_by_id((entry.id, opened.frame.cycle.id)).one(work.db()).await?;
             let name = name_of(work, entry.person_id).await?;
-            let candidate = Candidate { name: &name, state: entry.state };
+            let barred = is_barred(work.db(), entry.person_id).await?;
+            let candidate = Candidate { name: &name, state: entry.state, barred };
             may_join(candidate, appointed.is_some(), opened.size(), &opened.frame.regulation.parameters)?;
             if opened.panel.members.iter().any(|member| member.person_id == entry.person_id) {
                 return Err(Refusal::input("input-duplicate").at(vec![Step::Field("reviewer".to_owned())]).into());
@@ -319,7 +321,8 @@ impl GroupMutation {
             let (opened, member) = Opened::of_member(work, id, input.expected_version).await?;
             let entry = reviewer::Entity::find().filter(reviewer::Column::PersonId.eq(member.person_id));
             let entry = entry.one(work.db()).await?.ok_or(NOT_FOUND)?;
-            may_appoint(Candidate { name: &name_of(work, member.person_id).await?, state: entry.state })?;
+            let barred = is_barred(work.db(), member.person_id).await?;
+            may_appoint(Candidate { name: &name_of(work, member.person_id).await?, state: entry.state, barred })?;
             if input.acting {
                 let cases = cases_of(work.db(), [opened.panel.group.id]).await?;
                 let day = work.now.day();

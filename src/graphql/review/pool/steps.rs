@@ -3,12 +3,14 @@
 use super::Reviewer;
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
+use crate::finders::misconduct::is_barred;
 use crate::graphql::check::Check;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::review::voiding::surfaced;
 use crate::graphql::scalars::{CreditCode, Date};
 use crate::rules::group::{Candidate, may_appoint, may_change_state};
+use crate::rules::misconduct::undisputed;
 use crate::rules::{Refusal, Step};
 use crate::work::{Work, held_by, mutate};
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
@@ -139,7 +141,7 @@ pub struct PoolMutation;
 
 #[Object]
 impl PoolMutation {
-    /// 列入专家库 · Admits somebody who holds REVIEWER to the pool (art. 8), with the ties that are told. Whoever has left may be admitted again; whoever is suspended is PERSON_DISQUALIFIED until reinstated.
+    /// 列入专家库 · Admits somebody who holds REVIEWER to the pool (art. 8), with the ties that are told. Whoever has left may be admitted again; whoever is suspended is PERSON_DISQUALIFIED until reinstated, and whom a misconduct case keeps away for as long as it does.
     async fn admit_reviewer(
         &self,
         ctx: &Context<'_>,
@@ -203,7 +205,7 @@ impl PoolMutation {
         .await
     }
 
-    /// 恢复评审员 · Reinstates a suspended expert (art. 8).
+    /// 恢复评审员 · Reinstates a suspended expert (art. 8). Refused by PERSON_DISQUALIFIED for whom a misconduct case keeps away.
     async fn reinstate_reviewer(
         &self,
         ctx: &Context<'_>,
@@ -245,7 +247,8 @@ impl PoolMutation {
                 return Err(Refusal::input("input-choice").at(vec![Step::Field("cycle".to_owned())]).into());
             }
             let name = name_of(work, row.person_id).await?;
-            may_appoint(Candidate { name: &name, state: row.state })?;
+            let barred = is_barred(work.db(), row.person_id).await?;
+            may_appoint(Candidate { name: &name, state: row.state, barred })?;
             if appointment::Entity::find_by_id((row.id, cycle.id)).one(work.db()).await?.is_some() {
                 return Err(Refusal::input("input-duplicate").at(vec![Step::Field("reviewer".to_owned())]).into());
             }
@@ -317,6 +320,8 @@ async fn admit(work: &Work, person_id: Uuid, expertise: String, fields: Industri
     if !held_by(work, person_id).await?.iter().any(|held| held.role == Role::Reviewer) {
         return Err(at_person("input-choice").into());
     }
+    let barred = is_barred(work.db(), person_id).await?;
+    undisputed(barred, &name_of(work, person_id).await?)?;
     let before = reviewer::Entity::find().filter(reviewer::Column::PersonId.eq(person_id)).one(work.db()).await?;
     let Some(before) = before else {
         let row = reviewer::ActiveModel {
@@ -337,7 +342,7 @@ async fn admit(work: &Work, person_id: Uuid, expertise: String, fields: Industri
         ReviewerState::Active => Err(at_person("input-duplicate").into()),
         ReviewerState::Suspended => {
             let name = name_of(work, person_id).await?;
-            may_appoint(Candidate { name: &name, state: before.state })?;
+            may_appoint(Candidate { name: &name, state: before.state, barred: false })?;
             Ok(before)
         }
         ReviewerState::Exited => {
@@ -359,6 +364,10 @@ async fn turn(work: &Work, id: &ID, reason: &str, expected: i32, to: ReviewerSta
     let row = find(work, id).await?;
     work.expect_version(expected, row.version)?;
     may_change_state(row.state, to)?;
+    if to == ReviewerState::Active {
+        let barred = is_barred(work.db(), row.person_id).await?;
+        undisputed(barred, &name_of(work, row.person_id).await?)?;
+    }
     let mut change = changed(work, row)?;
     change.state = Set(to);
     change.reason = Set(Some(reason));

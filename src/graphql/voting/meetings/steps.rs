@@ -3,11 +3,13 @@
 use super::Meeting;
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
+use crate::finders::misconduct;
 use crate::graphql::check::Check;
 use crate::graphql::committee::in_office;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
 use crate::graphql::review::case::Frame;
+use crate::graphql::review::pool::name_of;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::voting::nomination::settle;
 use crate::graphql::voting::poll::{seats, serving};
@@ -15,6 +17,7 @@ use crate::rules::committee::complete;
 use crate::rules::meeting::{
     Seat, chair, may_adjourn, may_attend, may_check_in, may_close, may_convene, may_lapse, may_open,
 };
+use crate::rules::misconduct::disqualified;
 use crate::rules::{Refusal, Refusals, Step, Value};
 use crate::work::{Work, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
@@ -217,7 +220,7 @@ impl MeetingMutation {
         .await
     }
 
-    /// 登记出席 · Records who attends, anew between rounds (art. 18). Refused by ROUND_ALREADY_OPEN while a round is open, and by STAGE_OUT_OF_ORDER once the meeting has ended.
+    /// 登记出席 · Records who attends, anew between rounds (art. 18). Refused by ROUND_ALREADY_OPEN while a round is open, by STAGE_OUT_OF_ORDER once the meeting has ended, and by PERSON_DISQUALIFIED for whom a misconduct case keeps away: on the roll, and absent.
     async fn record_attendance(
         &self,
         ctx: &Context<'_>,
@@ -231,6 +234,11 @@ impl MeetingMutation {
             let hall = Hall::open(work, id).await?;
             work.expect_version(input.expected_version, hall.meeting.version)?;
             may_attend(hall.meeting.state, hall.voting)?;
+            let suspended = misconduct::barred(work.db(), present.iter().copied()).await?;
+            for (index, person_id) in present.iter().enumerate().filter(|(_, id)| suspended.contains(id)) {
+                let path = vec![Step::Field("attending".to_owned()), Step::Index(index)];
+                return Err(disqualified(&name_of(work, *person_id).await?).at(path).into());
+            }
             let strangers = present.iter().enumerate().filter(|(_, id)| !hall.holds(**id)).map(|(index, _)| {
                 Refusal::input("input-choice").at(vec![Step::Field("attending".to_owned()), Step::Index(index)])
             });
