@@ -7,7 +7,7 @@ mod steps;
 
 pub use form::ApplicationForm;
 pub use parameters::{RegulationParameters, Tier};
-pub use patch::{natural, sum_fault};
+pub use patch::natural;
 pub use steps::RegulationMutation;
 
 use super::allowed::in_force;
