@@ -115,10 +115,8 @@ invariants! {
     "an applicant would take a prize class that its regulation has":
         "application a JOIN cycle c ON c.id = a.cycle_id JOIN regulation g ON g.id = c.regulation_id WHERE a.lowest_tier IS NOT NULL \
          AND REPLACE(CAST(g.parameters -> 'tiers' AS TEXT), ' ', '') NOT LIKE '%\"key\":\"' || a.lowest_tier || '\"%'",
-    "as many cycles as the regulation asks for lie between two awards of an organisation":
-        "award w JOIN cycle c ON c.id = w.cycle_id JOIN regulation g ON g.id = c.regulation_id JOIN award x ON x.organization_id = w.organization_id \
-         JOIN cycle d ON d.id = x.cycle_id WHERE d.year < c.year AND CAST(g.parameters ->> 'reapplication_cycles' AS INTEGER) > 0 \
-         AND c.year - d.year < (CAST(g.parameters ->> 'reapplication_cycles' AS INTEGER) + 1) * CAST(g.parameters ->> 'cycle_years' AS INTEGER)",
+    "a regulation is repealed after it came into force":
+        "regulation r WHERE r.repealed_on IS NOT NULL AND (r.in_force_from IS NULL OR r.repealed_on <= r.in_force_from)",
     "a regulation in force was approved": "regulation r WHERE r.in_force_from IS NOT NULL AND r.state <> 'APPROVED'",
     "at most one director and one executive deputy are in office":
         "(SELECT position FROM committee_member WHERE ended_on IS NULL AND position <> 'MEMBER' GROUP BY position HAVING COUNT(*) > 1) a",

@@ -12,7 +12,9 @@ use entity::enums::DocumentState;
 use entity::{cycle, regulation, regulation_article, regulation_rule, resolution};
 use migration::FOUNDING_REGULATION;
 use migration::record_file::{RegulationFile, Standing, store};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -213,8 +215,8 @@ impl<'a> Source<'a> {
 
 /// What is wrong with what stands above the parameters.
 fn heading(file: &RegulationFile) -> Vec<Refusal> {
-    use crate::graphql::check::Check;
     use crate::error::Error;
+    use crate::graphql::check::Check;
     let mut check = Check::new();
     check.text("edition", &file.edition, 40);
     check.text("title", &file.title.zh, 200);
@@ -281,7 +283,11 @@ fn without_marks(value: Value) -> Value {
     match value {
         Value::Object(fields) => match fields.get("$__toml_private_datetime") {
             Some(date) => date.clone(),
-            None => fields.into_iter().map(|(key, value)| (key, without_marks(value))).collect::<serde_json::Map<_, _>>().into(),
+            None => fields
+                .into_iter()
+                .map(|(key, value)| (key, without_marks(value)))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
         },
         Value::Array(items) => items.into_iter().map(without_marks).collect(),
         other => other,

@@ -1,6 +1,6 @@
 //! The founding regulation of 2021-03-11, the scoring standard it cites and the statutory calendar.
 
-use crate::record_file::{RegulationFile, Standing, StandardFile, calendar, store};
+use crate::record_file::{RegulationFile, StandardFile, Standing, calendar, store};
 use chrono::Datelike;
 use entity::enums::DocumentState;
 use entity::{Instant, calendar_day, calendar_year, standard};

@@ -1,8 +1,8 @@
 //! The data files: one government's regulation, a scoring standard, a statutory calendar.
 
 use chrono::NaiveDate;
-use entity::record::{Form, Parameters, StandardCategory, Words};
 use entity::enums::{CalendarKind, DocumentState};
+use entity::record::{Form, Parameters, StandardCategory, Words};
 use entity::{Instant, RuleCode, regulation, regulation_article, regulation_rule};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 use serde::Deserialize;

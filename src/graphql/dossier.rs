@@ -7,7 +7,9 @@ use async_graphql::dataloader::Loader;
 use chrono::{Datelike, NaiveDate};
 use entity::enums::{HonourKind, HonourRevocation};
 use entity::{adverse_record, award, cycle, honour, succession};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationTrait,
+};
 use std::collections::{BTreeSet, HashMap};
 
 /// The registers about one organisation, for [`crate::rules::eligibility`].
@@ -70,7 +72,7 @@ pub async fn dossiers(db: &impl ConnectionTrait, codes: BTreeSet<String>) -> Res
             successions.push(row);
         }
     }
-    use honour::Column::{CreditCode, GrantedOn, Kind, RevokedOn, Revocation, ValidUntil, VoidedAt};
+    use honour::Column::{CreditCode, GrantedOn, Kind, Revocation, RevokedOn, ValidUntil, VoidedAt};
     let honours: Vec<Honoured> = honour::Entity::find()
         .join_rev(JoinType::LeftJoin, award::Relation::Honour.def())
         .join(JoinType::LeftJoin, award::Relation::Cycle.def())

@@ -101,9 +101,8 @@ pub fn check_record(record: &Record<'_>) -> Vec<Refusal> {
     });
     for code in RuleCode::all().filter(|code| !WITHOUT_ARTICLE.contains(code)) {
         let enforced = record.rules.iter().any(|(known, _)| *known == code);
-        faults.unless(enforced, "rules", || {
-            Refusal::input("input-rule-missing").fact("code", Value::Text(code.name()))
-        });
+        faults
+            .unless(enforced, "rules", || Refusal::input("input-rule-missing").fact("code", Value::Text(code.name())));
     }
     faults.found()
 }

@@ -129,10 +129,8 @@ async fn submit(work: &Work, own: Own) -> Result<application::Model> {
     let dossier = dossiers(work.db(), [code.clone()].into()).await?.remove(&code).unwrap_or_default();
     let day = material::day_of(&application, work.now);
     let parameters = &regulation.parameters;
-    let bars = [
-        award_row(&dossier.honours, day, parameters),
-        reapplication_row(&dossier.honours, cycle.year, parameters),
-    ];
+    let bars =
+        [award_row(&dossier.honours, day, parameters), reapplication_row(&dossier.honours, cycle.year, parameters)];
     let other = other_live(work, cycle.id, application.organization_id, Some(application.id)).await?;
     submission::may_submit(&Submission {
         state: application.state,

@@ -256,7 +256,7 @@ fn cleared<T: Copy>(value: &MaybeUndefined<T>) -> Option<Option<T>> {
 }
 
 /// `notice_days` as `noticeDays`.
-fn camel(name: &str) -> String {
+pub(super) fn camel(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
     words.fold(first, |out, word| {

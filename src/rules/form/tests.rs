@@ -211,7 +211,8 @@ fn bound_fields_give_the_facts() {
     for (field, n) in form.sections[0].fields.iter_mut().zip(0..) {
         field.key = format!("f{n}");
         if field.kind == FieldKind::Choice {
-            field.choices = ["GOLD", "SILVER"].map(|key| FieldChoice { key: key.to_owned(), label: words(key) }).to_vec();
+            field.choices =
+                ["GOLD", "SILVER"].map(|key| FieldChoice { key: key.to_owned(), label: words(key) }).to_vec();
         }
     }
     assert_eq!(check_form(&form), Vec::new());
@@ -284,7 +285,8 @@ fn a_faulty_form_says_what_is_wrong() {
         Refusal::input("input-decimal").fact("decimals", number(6)).at(in_section(0, 1, "minimum")),
         kind.at(in_section(0, 1, "binds")),
         Refusal::input("input-duplicate").at(in_section(0, 1, "binds")),
-        Refusal::input("input-duplicate").at([in_section(0, 2, "choices"), vec![Step::Index(1), field_at("key")]].concat()),
+        Refusal::input("input-duplicate")
+            .at([in_section(0, 2, "choices"), vec![Step::Index(1), field_at("key")]].concat()),
         Refusal::input("input-required").at(in_section(0, 3, "choices")),
         Refusal::input("input-duplicate").at(in_section(0, 3, "key")),
         Refusal::input("input-blank").at(in_section(1, 0, "label")),

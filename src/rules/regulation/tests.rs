@@ -183,12 +183,15 @@ fn every_code_has_an_article_and_every_rule_one_that_exists() {
     other[3] = (RuleCode::InvalidInput, 1);
     let expected = [one("rules.3.code", "input-superfluous"), one("rules", "input-rule-missing")].concat();
     assert_eq!(faults(&articles, &other), expected);
-    assert_eq!(faults(&[(1, "总则", "条文"), (1, " ", "")], &every), [
-        one("articles.1.number", "input-duplicate"),
-        one("articles.1.title", "input-blank"),
-        one("articles.1.text", "input-blank"),
-    ]
-    .concat());
+    assert_eq!(
+        faults(&[(1, "总则", "条文"), (1, " ", "")], &every),
+        [
+            one("articles.1.number", "input-duplicate"),
+            one("articles.1.title", "input-blank"),
+            one("articles.1.text", "input-blank"),
+        ]
+        .concat()
+    );
 }
 
 #[test]
