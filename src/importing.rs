@@ -172,8 +172,12 @@ impl<'a> Source<'a> {
                 Err(error) => error,
             };
             let mut path = steps(error.path());
-            let message = error.into_inner().to_string();
+            let mut message = error.into_inner().to_string();
             let quoted = message.split('`').nth(1).unwrap_or_default().to_owned();
+            // Of a hundred choices nobody reads the list.
+            if let Some(at) = message.find(", expected").filter(|_| message.len() > 200) {
+                message.truncate(at);
+            }
             let fault = self.fault(&path, message.clone());
             if message.starts_with("missing field") {
                 path.push(Step::Field(quoted));
@@ -184,6 +188,7 @@ impl<'a> Source<'a> {
                 break;
             }
         }
+        faults.sort_by_key(|fault| (fault.line, fault.column));
         faults.dedup();
         (None, faults)
     }

@@ -224,7 +224,7 @@ fn content(input: &WorkProcedureContentInput, regulation: &Parameters) -> Result
             faulty |= !(0..=100).contains(weight);
             weight.unsigned_abs().min(100)
         });
-        let sum = stage_weights.iter().sum();
+        let sum: u32 = stage_weights.iter().sum();
         if faulty {
             let (min, max) = (Value::Integer(0), Value::Integer(100));
             check.fault("stageWeights", Refusal::input("input-out-of-range").fact("min", min).fact("max", max));

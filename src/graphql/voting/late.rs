@@ -73,7 +73,7 @@ async fn void_lower(work: &Work, round: &ballot_round::Model, parameters: &Param
     if round.kind == RoundKind::Substitution {
         return Ok(());
     }
-    let lower = parameters.tiers.iter().map(|tier| &tier.key).skip_while(|key| **key != round.tier).skip(1);
+    let lower = parameters.tiers.iter().skip_while(|tier| tier.key != round.tier).skip(1).map(|tier| tier.key.clone());
     let rounds = ballot_round::Entity::find()
         .filter(ballot_round::Column::ListId.eq(round.list_id))
         .filter(ballot_round::Column::State.eq(RoundState::Closed))

@@ -59,7 +59,7 @@ fn check_field(faults: &mut Faults, field: &FormField) {
             None => faults.fault(name, Refusal::input("input-decimal").fact("decimals", most.clone())),
         }
     }
-    if let [min, max] = bounds[..] {
+    if let [min, max] = bounds.as_slice() {
         faults.unless(min <= max, "maximum", || Refusal::input("input-range-order"));
     }
     faults.within_bounds("decimals", field.decimals, 0..=Decimal::MOST_DECIMALS);

@@ -215,7 +215,7 @@ fn bound_fields_give_the_facts() {
                 ["GOLD", "SILVER"].map(|key| FieldChoice { key: key.to_owned(), label: words(key) }).to_vec();
         }
     }
-    assert_eq!(check_form(&form), Vec::new());
+    assert_eq!(check_form(&form), []);
     assert_eq!(facts_from(&form, &BTreeMap::new()), BoundFacts::default());
 
     let day: NaiveDate = "2020-02-29".parse().unwrap();
