@@ -106,6 +106,17 @@ invariants! {
         "standard s LEFT JOIN resolution r ON r.id = s.resolution_id WHERE s.state = 'APPROVED' AND (r.id IS NULL OR r.state <> 'PASSED')",
     "an approved work procedure was approved by a passed resolution":
         "work_procedure p LEFT JOIN resolution r ON r.id = p.resolution_id WHERE p.state = 'APPROVED' AND (r.id IS NULL OR r.state <> 'PASSED')",
+    "a regulation in force has rules, and articles that they cite":
+        "regulation r WHERE r.in_force_from IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM regulation_rule u WHERE u.regulation_id = r.id) \
+         OR EXISTS (SELECT 1 FROM regulation_rule u WHERE u.regulation_id = r.id AND NOT EXISTS \
+         (SELECT 1 FROM regulation_article t WHERE t.regulation_id = r.id AND t.number = u.article)))",
+    "one regulation is in force on a day":
+        "regulation a JOIN regulation b ON b.id <> a.id AND b.in_force_from >= a.in_force_from AND (a.repealed_on IS NULL OR b.in_force_from < a.repealed_on)",
+    "an applicant would take a prize class that its regulation has":
+        "application a JOIN cycle c ON c.id = a.cycle_id JOIN regulation g ON g.id = c.regulation_id WHERE a.lowest_tier IS NOT NULL \
+         AND REPLACE(CAST(g.parameters -> 'tiers' AS TEXT), ' ', '') NOT LIKE '%\"key\":\"' || a.lowest_tier || '\"%'",
+    "a regulation is repealed after it came into force":
+        "regulation r WHERE r.repealed_on IS NOT NULL AND (r.in_force_from IS NULL OR r.repealed_on <= r.in_force_from)",
     "a regulation in force was approved": "regulation r WHERE r.in_force_from IS NOT NULL AND r.state <> 'APPROVED'",
     "at most one director and one executive deputy are in office":
         "(SELECT position FROM committee_member WHERE ended_on IS NULL AND position <> 'MEMBER' GROUP BY position HAVING COUNT(*) > 1) a",

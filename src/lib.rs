@@ -17,6 +17,7 @@ pub mod graphql;
 pub mod http;
 pub mod identity;
 pub mod ids;
+pub mod importing;
 pub mod locale;
 pub mod rules;
 pub mod sandbox;

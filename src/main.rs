@@ -8,7 +8,8 @@ use entity::enums::Role;
 use quality_award::clock::Clock;
 use quality_award::ids::Ids;
 use quality_award::settings::{Settings, Store};
-use quality_award::{App, audit, check, http, identity, sandbox};
+use quality_award::{App, audit, check, http, identity, importing, sandbox};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The server of a government quality award: a GraphQL API from announcement to revocation.
@@ -28,6 +29,9 @@ enum Command {
     Migrate(Store),
     /// Print the production schema as SDL.
     Schema,
+    /// Regulations as data files.
+    #[command(subcommand)]
+    Regulation(RegulationCommand),
     /// Accounts from the command line, for the first administrator and for emergencies.
     #[command(subcommand)]
     Account(AccountCommand),
@@ -36,6 +40,26 @@ enum Command {
     Audit(AuditCommand),
     /// Check every invariant of the data; exit 0: all hold, 1: some do not.
     Check(Store),
+}
+
+#[derive(Debug, Subcommand)]
+enum RegulationCommand {
+    /// Take in a regulation from its data file (TOML; `regulations/` and `migration/seed/regulation-2021.toml` are examples):
+    /// as a draft, which the committee approves by resolution before it is put in force. Exit 0: done, 1: the file is
+    /// faulty, and every fault is named with its line.
+    Import {
+        /// The data file.
+        file: PathBuf,
+        /// Found an installation with it: it takes the place of the regulation in force, approved and in force from its
+        /// day. Only before the first cycle is planned and the first resolution proposed.
+        #[arg(long)]
+        in_force: bool,
+        /// Only check the file, and whether it could be taken in.
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        store: Store,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -109,6 +133,25 @@ async fn run(command: Command) -> Outcome {
         Command::Schema => {
             print!("{}", quality_award::graphql::sdl());
             Ok(ExitCode::SUCCESS)
+        }
+        Command::Regulation(RegulationCommand::Import { file, in_force, dry_run, store }) => {
+            let text =
+                std::fs::read_to_string(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+            let app = open(store).await?;
+            let import = importing::Import { in_force, dry_run };
+            match importing::import(&app, &text, import).await.map_err(plain)? {
+                Ok(edition) => {
+                    let standing = if in_force { "in force" } else { "a draft" };
+                    println!("regulation {edition} {} {standing}", if dry_run { "can be" } else { "is" });
+                    Ok(ExitCode::SUCCESS)
+                }
+                Err(faults) => {
+                    for fault in faults {
+                        eprintln!("{}:{fault}", file.display());
+                    }
+                    Ok(ExitCode::FAILURE)
+                }
+            }
         }
         Command::Account(AccountCommand::Create { account, name, roles, store }) => {
             let app = open(store).await?;

@@ -350,6 +350,8 @@ stored_enum! {
         ForProfit,
         /// 区内同行业位次 · Rank in the zone's industry
         IndustryRank,
+        /// 愿受的最低等次 · Lowest prize class that the applicant would take
+        LowestTier,
     }
 }
 

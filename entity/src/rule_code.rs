@@ -139,6 +139,10 @@ stored_enum! {
         ///
         /// 相关奖项有效期内不得申报。 · No application while a blocking award is valid.
         AwardStillValid,
+        /// 再次申报过早 · Reapplication too early
+        ///
+        /// 获奖后须间隔办法规定的届数方可再次申报。 · So many cycles as the regulation asks for have to lie between an award and the next application.
+        ReapplicationTooEarly,
         /// 非独立法人 · Applicant not a legal entity
         ///
         /// 申报单位须具有独立法人资格。 · The applicant must be an independent legal person.

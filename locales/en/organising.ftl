@@ -3,11 +3,18 @@
 stale-version-plain = You worked from version { $expected }, but it is version { $current } by now; look at the current content and submit again.
 input-out-of-range-plain = This value lies outside the permitted range; please correct it.
 input-sum = These values sum to { $actual } instead of { $required }; please correct them.
+input-fact-unbound = No field of the form gives the fact “{ $fact }”, which a rule reads; bind one to it.
+input-rule-missing = No article is named for the code { $code }; say which one it enforces.
 input-one-of = Exactly one of the alternatives has to be given; please give one and leave out the other.
 input-url = This must be a web address that begins with http:// or https://.
 input-calendar-kind = A holiday is a day from Monday to Friday and a make-up workday a Saturday or Sunday; please correct the day or its kind.
 
 fact-repealed-on = No longer in force from
+fact-won-in = Won in
+fact-cycles = Cycles in between
+fact-first-year = First possible year
+fact-code = Rule code
+fact-fact = Fact
 
 ## Reasons that the server itself records
 

@@ -110,6 +110,11 @@ withdrawal-too-late = The application is in the state “{ $state }” and can n
 organization-not-verified = The Office has not verified the registration of this organisation yet; it has to be checked against the licence first.
 verdict-missing = The row “{ $row }” has no verdict yet; give a verdict with a note first.
 award-still-valid = The award “{ $award }” of the organisation is valid until { $validUntil }; the first day to apply is { $firstPossible }.
+reapplication-too-early =
+    The organisation won this award in { $wonIn }; { $cycles ->
+        [one] one cycle has
+       *[other] { $cycles } cycles have
+    } to lie in between, so the first year to apply for is { $firstYear }.
 applicant-not-legal-entity = The applicant has to be an independent legal person.
 applicant-not-in-zone = The applicant has to be lawfully registered in the administrative area of the zone.
 operating-years-too-short =

@@ -3,11 +3,18 @@
 stale-version-plain = 您依据的是第 { $expected } 版，现已是第 { $current } 版，请查看最新内容后重新提交。
 input-out-of-range-plain = 此项超出允许的范围，请更正。
 input-sum = 各项之和应为 { $required }，现为 { $actual }，请更正。
+input-fact-unbound = 申报表没有字段给出规则所需的事实“{ $fact }”，请将一个字段与其绑定。
+input-rule-missing = 规则代码 { $code } 没有对应的条文，请注明其所依据的条。
 input-one-of = 几种填法须且只能选择一种，请保留一种。
 input-url = 此项应为以 http:// 或 https:// 开头的网址。
 input-calendar-kind = 放假日应为周一至周五，调休上班日应为周六或周日，请更正日期或种类。
 
 fact-repealed-on = 废止日期
+fact-won-in = 获奖年度
+fact-cycles = 须间隔届数
+fact-first-year = 最早可申报年度
+fact-code = 规则代码
+fact-fact = 事实
 
 ## Reasons that the server itself records
 

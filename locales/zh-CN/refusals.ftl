@@ -102,6 +102,7 @@ withdrawal-too-late = 申报当前为“{ $state }”，已不能撤回。
 organization-not-verified = 申报单位的登记信息尚未经评审办公室核验，请先对照证照完成核验。
 verdict-missing = “{ $row }”一项还没有审查意见，请先填写意见和说明。
 award-still-valid = 贵单位所获“{ $award }”有效至 { $validUntil }，最早可在 { $firstPossible } 申报。
+reapplication-too-early = 贵单位曾在 { $wonIn } 年获奖，须间隔 { $cycles } 届，最早可申报 { $firstYear } 年度。
 applicant-not-legal-entity = 申报单位须具有独立法人资格。
 applicant-not-in-zone = 申报单位须依法在高新区行政区域内登记注册。
 operating-years-too-short = 申报单位自 { $since } 起在区内经营，须满 { $required } 年，自 { $completeFrom } 起方可符合。

@@ -6,6 +6,9 @@ mod m20210311_000001_schema;
 mod m20210311_000002_founding_regulation;
 pub mod record_file;
 
+/// The founding regulation as its data file.
+pub const FOUNDING_REGULATION: &str = include_str!("../seed/regulation-2021.toml");
+
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 

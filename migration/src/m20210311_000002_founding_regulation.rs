@@ -1,9 +1,9 @@
 //! The founding regulation of 2021-03-11, the scoring standard it cites and the statutory calendar.
 
-use crate::record_file::{RegulationFile, StandardFile, calendar};
+use crate::record_file::{RegulationFile, StandardFile, Standing, calendar, store};
 use chrono::Datelike;
 use entity::enums::DocumentState;
-use entity::{Instant, calendar_day, calendar_year, regulation, regulation_article, regulation_rule, standard};
+use entity::{Instant, calendar_day, calendar_year, standard};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use sea_orm_migration::prelude::*;
 use std::collections::BTreeSet;
@@ -24,44 +24,11 @@ impl MigrationTrait for Migration {
         let broken = |error: String| DbErr::Migration(error);
 
         let file: RegulationFile =
-            toml::from_str(include_str!("../seed/regulation-2021.toml")).map_err(|error| broken(error.to_string()))?;
+            toml::from_str(crate::FOUNDING_REGULATION).map_err(|error| broken(error.to_string()))?;
         let issued = Instant::start_of(file.issued_on);
-        let row = regulation::ActiveModel {
-            id: Set(REGULATION),
-            edition: Set(file.edition),
-            title: Set(file.title),
-            document_number: Set(file.document_number),
-            issued_on: Set(Some(file.issued_on)),
-            in_force_from: Set(Some(file.in_force_from)),
-            repealed_on: Set(None),
-            state: Set(DocumentState::Approved),
-            parameters: Set(file.parameters),
-            form: Set(file.form),
-            resolution_id: Set(None),
-            created_at: Set(issued),
-            version: Set(1),
-        };
-        regulation::Entity::insert(row).exec_without_returning(db).await?;
-        let articles = file.articles.into_iter().map(|article| regulation_article::ActiveModel {
-            regulation_id: Set(REGULATION),
-            number: Set(article.number),
-            chapter: Set(article.chapter),
-            chapter_title: Set(article.chapter_title),
-            title: Set(article.title),
-            text: Set(article.text),
-            human_judgement: Set(article.human_judgement),
-        });
-        regulation_article::Entity::insert_many(articles).exec_without_returning(db).await?;
-        let rules = file.rules.into_iter().zip(1_i32..).map(|(rule, position)| regulation_rule::ActiveModel {
-            id: Set(Uuid::from_u128(REGULATION.as_u128() + 0x1000 + u128::from(position.unsigned_abs()))),
-            regulation_id: Set(REGULATION),
-            position: Set(position),
-            code: Set(rule.code),
-            article: Set(rule.article),
-            clause: Set(rule.clause),
-            text: Set(rule.text),
-        });
-        regulation_rule::Entity::insert_many(rules).exec_without_returning(db).await?;
+        let rule_id =
+            |position: i32| Uuid::from_u128(REGULATION.as_u128() + 0x1000 + u128::from(position.unsigned_abs()));
+        store(db, file, REGULATION, Standing::InForce, issued, rule_id).await?;
 
         let file: StandardFile = toml::from_str(include_str!("../seed/standard-gbt19580-2012.toml"))
             .map_err(|error| broken(error.to_string()))?;

@@ -1,9 +1,12 @@
 //! The data files: one government's regulation, a scoring standard, a statutory calendar.
 
 use chrono::NaiveDate;
+use entity::enums::{CalendarKind, DocumentState};
 use entity::record::{Form, Parameters, StandardCategory, Words};
-use entity::{RuleCode, enums::CalendarKind};
+use entity::{Instant, RuleCode, regulation, regulation_article, regulation_rule};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 use serde::Deserialize;
+use uuid::Uuid;
 
 /// A regulation as one file.
 #[derive(Debug, Deserialize)]
@@ -43,6 +46,64 @@ pub struct Rule {
     pub article: i32,
     pub clause: Option<String>,
     pub text: Words,
+}
+
+/// How a regulation comes into a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// As a draft, which the committee has still to approve; its dates are set when it is put in force.
+    Draft,
+    /// As the one with which the database is founded: approved, and in force from its day.
+    InForce,
+}
+
+/// Writes a regulation with its articles and rules; `rule_id` gives the rule at each position its id.
+pub async fn store(
+    db: &impl ConnectionTrait,
+    file: RegulationFile,
+    id: Uuid,
+    standing: Standing,
+    created_at: Instant,
+    mut rule_id: impl FnMut(i32) -> Uuid,
+) -> Result<(), DbErr> {
+    let founding = standing == Standing::InForce;
+    let row = regulation::ActiveModel {
+        id: Set(id),
+        edition: Set(file.edition),
+        title: Set(file.title),
+        document_number: Set(file.document_number.filter(|_| founding)),
+        issued_on: Set(founding.then_some(file.issued_on)),
+        in_force_from: Set(founding.then_some(file.in_force_from)),
+        repealed_on: Set(None),
+        state: Set(if founding { DocumentState::Approved } else { DocumentState::Draft }),
+        parameters: Set(file.parameters),
+        form: Set(file.form),
+        resolution_id: Set(None),
+        created_at: Set(created_at),
+        version: Set(1),
+    };
+    regulation::Entity::insert(row).exec_without_returning(db).await?;
+    let articles = file.articles.into_iter().map(|article| regulation_article::ActiveModel {
+        regulation_id: Set(id),
+        number: Set(article.number),
+        chapter: Set(article.chapter),
+        chapter_title: Set(article.chapter_title),
+        title: Set(article.title),
+        text: Set(article.text),
+        human_judgement: Set(article.human_judgement),
+    });
+    regulation_article::Entity::insert_many(articles).exec_without_returning(db).await?;
+    let rules = file.rules.into_iter().zip(1_i32..).map(|(rule, position)| regulation_rule::ActiveModel {
+        id: Set(rule_id(position)),
+        regulation_id: Set(id),
+        position: Set(position),
+        code: Set(rule.code),
+        article: Set(rule.article),
+        clause: Set(rule.clause),
+        text: Set(rule.text),
+    });
+    regulation_rule::Entity::insert_many(rules).exec_without_returning(db).await?;
+    Ok(())
 }
 
 /// A scoring standard as one file.

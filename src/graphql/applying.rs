@@ -26,6 +26,7 @@ use crate::finders;
 use crate::finders::organization::permission;
 use crate::rules::Ruling;
 use crate::rules::conferral::may_renounce;
+use crate::rules::eligibility::bars;
 use crate::rules::qualification;
 use crate::rules::submission::{self, Edit, OtherLive, Submission, Target, Window, effective_state};
 use crate::work::{Subject, Work};
@@ -217,17 +218,14 @@ impl MyApplication {
             Allowance::of(Action::NameDepartment, qualification::may_name_department(self.0.state, &window, false)),
             Allowance::of(
                 Action::SubmitApplication,
-                match rows.first() {
-                    Some(award) => submission::may_submit(&Submission {
-                        state: self.0.state,
-                        window,
-                        correction_deadline: self.0.correction_deadline,
-                        missing: &missing,
-                        other_live: None,
-                        award,
-                    }),
-                    None => Ok(()),
-                },
+                submission::may_submit(&Submission {
+                    state: self.0.state,
+                    window,
+                    correction_deadline: self.0.correction_deadline,
+                    missing: &missing,
+                    other_live: None,
+                    bars: bars(&rows),
+                }),
             )
             .from(opens),
             Allowance::of(Action::WithdrawApplication, submission::may_withdraw(self.0.state, voting)),

@@ -33,6 +33,17 @@ impl Check {
         self.faults.push(refusal.at(path));
     }
 
+    /// Records a fault at its path under where this check stands.
+    pub fn nested(&mut self, refusal: Refusal) {
+        let path = self.prefix.iter().chain(&refusal.path).cloned().collect();
+        self.faults.push(refusal.at(path));
+    }
+
+    /// Whether no fault was found so far.
+    pub fn is_clean(&self) -> bool {
+        self.faults.is_empty()
+    }
+
     /// Checks a nested object under its field.
     pub fn within<T>(&mut self, field: &str, read: impl FnOnce(&mut Self) -> T) -> T {
         let depth = self.prefix.len();

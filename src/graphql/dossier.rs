@@ -4,9 +4,12 @@ use super::loaders::Reader;
 use crate::error::{Error, Result};
 use crate::rules::eligibility::{AdverseFact, HonourFact};
 use async_graphql::dataloader::Loader;
-use chrono::NaiveDate;
-use entity::{adverse_record, honour, succession};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use chrono::{Datelike, NaiveDate};
+use entity::enums::{HonourKind, HonourRevocation};
+use entity::{adverse_record, award, cycle, honour, succession};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationTrait,
+};
 use std::collections::{BTreeSet, HashMap};
 
 /// The registers about one organisation, for [`crate::rules::eligibility`].
@@ -33,6 +36,18 @@ impl Loader<DossierOf> for Reader {
     }
 }
 
+/// An honour, and the year of its cycle where it was conferred here.
+#[derive(Debug, FromQueryResult)]
+struct Honoured {
+    credit_code: String,
+    kind: HonourKind,
+    granted_on: NaiveDate,
+    valid_until: NaiveDate,
+    revoked_on: Option<NaiveDate>,
+    revocation: Option<HonourRevocation>,
+    year: Option<i32>,
+}
+
 /// Where a predecessor stands towards a successor, over however many mergers and splits.
 struct Line {
     predecessor: String,
@@ -57,10 +72,18 @@ pub async fn dossiers(db: &impl ConnectionTrait, codes: BTreeSet<String>) -> Res
             successions.push(row);
         }
     }
-    let honours = honour::Entity::find()
-        .filter(honour::Column::CreditCode.is_in(known.iter().cloned()))
-        .filter(honour::Column::VoidedAt.is_null());
-    let honours = honours.all(db).await?;
+    use honour::Column::{CreditCode, GrantedOn, Kind, Revocation, RevokedOn, ValidUntil, VoidedAt};
+    let honours: Vec<Honoured> = honour::Entity::find()
+        .join_rev(JoinType::LeftJoin, award::Relation::Honour.def())
+        .join(JoinType::LeftJoin, award::Relation::Cycle.def())
+        .filter(CreditCode.is_in(known.iter().cloned()))
+        .filter(VoidedAt.is_null())
+        .select_only()
+        .columns([CreditCode, Kind, GrantedOn, ValidUntil, RevokedOn, Revocation])
+        .column(cycle::Column::Year)
+        .into_model()
+        .all(db)
+        .await?;
     let adverse = adverse_record::Entity::find()
         .filter(adverse_record::Column::CreditCode.is_in(known))
         .filter(adverse_record::Column::VoidedAt.is_null());
@@ -72,7 +95,8 @@ pub async fn dossiers(db: &impl ConnectionTrait, codes: BTreeSet<String>) -> Res
             let link = line.iter().find(|link| link.predecessor == row.credit_code);
             let bars = row.credit_code == *code || link?.award_bars;
             let revoked = row.revoked_on.zip(row.revocation);
-            Some(HonourFact { kind: row.kind, valid_until: row.valid_until, revoked, bars })
+            let won_in = row.year.unwrap_or(row.granted_on.year());
+            Some(HonourFact { kind: row.kind, won_in, valid_until: row.valid_until, revoked, bars })
         });
         let concerned = |row: &&adverse_record::Model| {
             row.credit_code == *code || line.iter().any(|link| link.predecessor == row.credit_code)

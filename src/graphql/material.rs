@@ -174,6 +174,8 @@ pub struct ApplicationFacts {
     pub for_profit: Option<bool>,
     /// 区内同行业位次 · Rank in the zone's industry, 1 is best (art. 11(3)); null: not given.
     pub industry_rank: Option<i32>,
+    /// 愿受的最低等次 · Key of the lowest prize class for which it stands (art. 4); null: for every class.
+    pub lowest_tier: Option<String>,
 }
 
 /// 申报材料 · The content of an application (art. 16)
@@ -206,6 +208,7 @@ impl ApplicationMaterial {
             self_report_years: facts.self_report_years,
             for_profit: facts.for_profit,
             industry_rank: facts.industry_rank,
+            lowest_tier: facts.lowest_tier,
         })
     }
 
@@ -285,7 +288,8 @@ impl ApplicationMaterial {
         let dossier = scope.load(DossierOf(organization.credit_code)).await?.unwrap_or_default();
         let verdicts = verdicts(scope.many::<verdict::Entity>(self.row.id).await?);
         let facts = self.bound_facts(scope).await?;
-        Ok(evaluate(&facts, &dossier, &verdicts, day_of(&self.row, scope.now), parameters))
+        let cycle = scope.one::<cycle::Entity>(self.row.cycle_id).await?;
+        Ok(evaluate(&facts, &dossier, &verdicts, (day_of(&self.row, scope.now), cycle.year), parameters))
     }
 }
 
@@ -309,15 +313,16 @@ pub fn stored_facts(row: &application::Model) -> BoundFacts {
         self_report_years: row.self_report_years,
         for_profit: row.for_profit,
         industry_rank: row.industry_rank,
+        lowest_tier: row.lowest_tier.clone(),
     }
 }
 
-/// The rows of eligibility from facts and registers.
+/// The rows of eligibility from facts and registers, on a day and for the cycle of a year.
 pub fn evaluate(
     facts: &BoundFacts,
     dossier: &Dossier,
     verdicts: &BTreeMap<RuleCode, VerdictValue>,
-    day: NaiveDate,
+    (day, year): (NaiveDate, i32),
     parameters: &Parameters,
 ) -> Vec<Row> {
     let since = facts.operating_since.map(|own| dossier.operating_since.map_or(own, |earlier| earlier.min(own)));
@@ -333,6 +338,7 @@ pub fn evaluate(
         adverse: &dossier.adverse,
         verdicts,
         day,
+        year,
     };
     eligibility::evaluate(&facts, parameters)
 }

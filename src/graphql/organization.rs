@@ -19,6 +19,7 @@ use crate::rules::form::BoundFacts;
 use crate::rules::{Refusal, Step, term};
 use crate::work::Subject;
 use async_graphql::{Context, ID, Object, SimpleObject};
+use chrono::Datelike;
 use entity::RuleCode;
 use entity::enums::{Industry, OrganizationState, TeamPermission};
 use entity::{organization, team_member};
@@ -110,7 +111,7 @@ impl MyOrganization {
         self.0.version
     }
 
-    /// 可否申报 · What the registers alone decide today under the regulation in force: the bar of article 4 and the look-backs of article 12(3)-(6). Everything else depends on an application: see its `eligibility`. Null until VERIFIED.
+    /// 可否申报 · What the registers alone decide today under the regulation in force: the bars of article 4, for a cycle of this year, and the look-backs of article 12(3)-(6). Everything else depends on an application: see its `eligibility`. Null until VERIFIED.
     async fn eligibility(&self, ctx: &Context<'_>) -> Option<async_graphql::Result<Vec<EligibilityRow>>> {
         if self.0.state != OrganizationState::Verified {
             return None;
@@ -120,7 +121,8 @@ impl MyOrganization {
             let regulation = in_force(&scope).await?.ok_or(NOT_FOUND)?;
             let dossier = scope.load(DossierOf(self.0.credit_code.clone())).await?.unwrap_or_default();
             let verdicts = BTreeMap::new();
-            let rows = evaluate(&BoundFacts::default(), &dossier, &verdicts, scope.now.day(), &regulation.parameters);
+            let (day, facts) = (scope.now.day(), BoundFacts::default());
+            let rows = evaluate(&facts, &dossier, &verdicts, (day, day.year()), &regulation.parameters);
             let decided = rows.into_iter().filter(|row| BY_REGISTER.contains(&row.code)).collect();
             shown_rows(&scope, regulation.id, decided).await
         };
@@ -177,8 +179,9 @@ impl MyOrganization {
 }
 
 /// The rows that the registers decide.
-const BY_REGISTER: [RuleCode; 5] = [
+const BY_REGISTER: [RuleCode; 6] = [
     RuleCode::AwardStillValid,
+    RuleCode::ReapplicationTooEarly,
     RuleCode::BarredByAccident,
     RuleCode::BarredBySpotCheck,
     RuleCode::BarredByFraud,

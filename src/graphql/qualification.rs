@@ -107,7 +107,7 @@ impl Review {
     fn rows(&self, now: Instant) -> Vec<Row> {
         let facts = material::stored_facts(&self.application);
         let day = material::day_of(&self.application, now);
-        material::evaluate(&facts, &self.dossier, &self.verdicts, day, &self.regulation.parameters)
+        material::evaluate(&facts, &self.dossier, &self.verdicts, (day, self.cycle.year), &self.regulation.parameters)
     }
 
     /// The computed rows, whatever the verdicts say.

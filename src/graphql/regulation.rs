@@ -1,13 +1,15 @@
 //! The regulation as data (art. 29): its numbers, articles, rules and application form; and the words of every enum.
 
+mod changes;
 mod form;
 mod parameters;
 mod patch;
 mod steps;
 
+pub use changes::{RegulationChange, RegulationPart};
 pub use form::ApplicationForm;
 pub use parameters::{RegulationParameters, Tier};
-pub use patch::{natural, sum_fault};
+pub use patch::natural;
 pub use steps::RegulationMutation;
 
 use super::allowed::in_force;
@@ -106,6 +108,23 @@ impl Regulation {
             }
         };
         Ok(articles.into_iter().map(article).collect())
+    }
+
+    /// 变更 · In what this version differs from another one that the viewer may see, in the order of parts and places; empty: in nothing.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "对照版本 · The version to compare with, as the earlier one.")] since: ID,
+        #[graphql(desc = "部分 · Only these parts; null: all.")] parts: Option<Vec<RegulationPart>>,
+    ) -> async_graphql::Result<Vec<RegulationChange>> {
+        let scope = Scope::of(ctx)?;
+        let read = async {
+            let id = Kind::Regulation.parse(&since).ok_or(NOT_FOUND)?;
+            let mut changes = changes::between(&scope, &Self::reload(&scope, id).await?, self).await?;
+            changes.retain(|change| parts.as_ref().is_none_or(|parts| parts.contains(&change.part)));
+            Ok::<_, Error>(changes)
+        };
+        Ok(read.await?)
     }
 
     /// 版本号 · Version for `expectedVersion`.

@@ -131,7 +131,6 @@ pub struct SupervisorArea(
     FollowUps,
     SupervisorExperiences,
     SupervisorMisconduct,
-    Statistics,
     SupervisorHistory,
     SupervisorRecords,
 );

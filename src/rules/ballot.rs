@@ -20,6 +20,12 @@ pub fn places(quota: u32, tiers: &[Tier], tier: usize) -> u32 {
     }
 }
 
+/// Whether an applicant stands for a prize class (art. 4): for each down to the lowest that it would take, or for all.
+pub fn stands_for(lowest: Option<&str>, tiers: &[Tier], tier: usize) -> bool {
+    let lowest = lowest.and_then(|key| tiers.iter().position(|row| row.key == key));
+    lowest.is_none_or(|lowest| tier <= lowest)
+}
+
 /// How many quota candidates a ballot may name (art. 18): the regulation's limit, or as many as there are places.
 pub fn limit(kind: RoundKind, places: u32, parameters: &Parameters) -> u32 {
     match (kind, parameters.ballot_limit) {

@@ -69,7 +69,7 @@ pub fn may_set_quota(quota: u32, resolution: Option<&QuotaResolution>, parameter
 }
 
 /// Whether a work procedure stays within its regulation (art. 7 §3, 8(1)): one weight for each scored stage, 100
-/// hundredths together; correction and hearing periods not shorter than the regulation's.
+/// hundredths together; correction and hearing periods not shorter than the regulation's, and no lower minimum score.
 pub fn check_work_procedure(content: &WorkProcedureContent, parameters: &Parameters) -> Ruling {
     let mut refusals = Refusals::default();
     let at = |field: &str| vec![Step::Field(field.to_owned())];
@@ -84,6 +84,9 @@ pub fn check_work_procedure(content: &WorkProcedureContent, parameters: &Paramet
             refusal.fact("actual", Value::Integer(days.into()))
         });
     };
+    if let Some(least) = parameters.minimum_score {
+        at_least("minimumScore", content.minimum_score.unwrap_or(0), least);
+    }
     at_least("correctionDays", content.correction_days, parameters.correction_days);
     at_least("hearingDays", content.hearing_days, parameters.hearing_days);
     refusals.ruling()

@@ -26,12 +26,16 @@ pub struct Facts<'a> {
     pub verdicts: &'a BTreeMap<RuleCode, VerdictValue>,
     /// The day of the first submission; of a draft today.
     pub day: NaiveDate,
+    /// The year of the cycle that is applied for.
+    pub year: i32,
 }
 
 /// An award in the register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HonourFact {
     pub kind: HonourKind,
+    /// The year of the cycle in which it was won.
+    pub won_in: i32,
     /// Last day of validity.
     pub valid_until: NaiveDate,
     /// When and why it was revoked.
@@ -81,9 +85,10 @@ impl Row {
     }
 }
 
-/// The bar of article 4, then every row of articles 11 and 12.
-const ROWS: [RuleCode; 17] = [
+/// The bars of article 4, then every row of articles 11 and 12.
+const ROWS: [RuleCode; 18] = [
     RuleCode::AwardStillValid,
+    RuleCode::ReapplicationTooEarly,
     RuleCode::ApplicantNotLegalEntity,
     RuleCode::ApplicantNotInZone,
     RuleCode::OperatingYearsTooShort,
@@ -102,9 +107,17 @@ const ROWS: [RuleCode; 17] = [
     RuleCode::BarredByViolation,
 ];
 
+/// How many of the rows are bars of article 4, which no verdict decides.
+const BARS: usize = 2;
+
 /// Every row of articles 11 and 12: what acceptance and rejection need a verdict for (art. 8(4), 17).
 pub fn verdict_codes() -> &'static [RuleCode] {
-    ROWS.split_first().map_or(&[], |(_, rows)| rows)
+    ROWS.split_at(BARS).1
+}
+
+/// Those of an application's rows that are bars of article 4: they refuse its submission.
+pub fn bars(rows: &[Row]) -> &[Row] {
+    rows.get(..BARS).unwrap_or(rows)
 }
 
 /// Whether a row is computed; all others are judged by the Office. The rank in the industry is computed unless the
@@ -142,6 +155,24 @@ pub fn award_row(honours: &[HonourFact], day: NaiveDate, parameters: &Parameters
     computed(RuleCode::AwardStillValid, latest.is_none(), facts)
 }
 
+/// The bar of a regulation that asks for cycles between an award and the next application (art. 4): won in the cycle of a
+/// year, the first that is possible again is so many periods later. The last own award counts, also one that was revoked.
+pub fn reapplication_row(honours: &[HonourFact], year: i32, parameters: &Parameters) -> Row {
+    let own = honours.iter().filter(|award| award.bars && award.kind == HonourKind::ZoneAward && award.won_in < year);
+    let last = own.map(|award| award.won_in).max().filter(|_| parameters.reapplication_cycles > 0);
+    let periods = parameters.reapplication_cycles.saturating_add(1);
+    let years = i64::from(periods) * i64::from(parameters.cycle_years.max(1));
+    let barring = last.map(|won| (won, i64::from(won) + years)).filter(|(_, first)| i64::from(year) < *first);
+    let facts = barring.map_or_else(Vec::new, |(won, first)| {
+        vec![
+            Fact { key: "wonIn", value: Value::Integer(won.into()) },
+            Fact { key: "cycles", value: Value::Integer(parameters.reapplication_cycles.into()) },
+            Fact { key: "firstYear", value: Value::Integer(first) },
+        ]
+    });
+    computed(RuleCode::ReapplicationTooEarly, barring.is_none(), facts)
+}
+
 /// Whether a winner would be a repeat winner (art. 4 §2): on submission it has had a freeing award whose validity has
 /// ended. One revoked under article 24 counts, its bonus was kept; one revoked under article 23 does not.
 pub fn repeat_winner(honours: &[HonourFact], day: NaiveDate, parameters: &Parameters) -> bool {
@@ -164,6 +195,7 @@ fn row(code: RuleCode, facts: &Facts<'_>, parameters: &Parameters) -> Row {
     }
     match code {
         RuleCode::AwardStillValid => award_row(facts.honours, facts.day, parameters),
+        RuleCode::ReapplicationTooEarly => reapplication_row(facts.honours, facts.year, parameters),
         RuleCode::ApplicantNotLegalEntity => computed(code, facts.legal_entity == Some(true), Vec::new()),
         RuleCode::ApplicantNotInZone => computed(code, facts.registered_in_zone == Some(true), Vec::new()),
         RuleCode::OperatingYearsTooShort => years(code, facts.operating_since, parameters.operating_years, facts.day),

@@ -7,7 +7,10 @@ use entity::enums::{Fact, FieldKind};
 use entity::record::{AnswerValue, Answers, Form, FormField, FormSection, Words};
 use std::collections::{BTreeMap, BTreeSet};
 
+mod check;
 mod decimal;
+pub use check::check_form;
+pub(super) use check::lowest_tier;
 pub use decimal::Decimal;
 
 /// Checks the answers that a section is saved with, each by its index in the input (art. 16): INVALID_INPUT for an
@@ -163,6 +166,8 @@ pub struct BoundFacts {
     pub self_report_years: Option<i32>,
     pub for_profit: Option<bool>,
     pub industry_rank: Option<i32>,
+    /// Key of the lowest prize class that the applicant would take.
+    pub lowest_tier: Option<String>,
 }
 
 /// The kind of answer that a fact is read from; numbers are whole.
@@ -171,17 +176,19 @@ pub fn kind_of_fact(fact: Fact) -> FieldKind {
         Fact::LegalEntity | Fact::RegisteredInZone | Fact::ForProfit => FieldKind::Boolean,
         Fact::OperatingSince | Fact::ExcellenceSince => FieldKind::Date,
         Fact::SelfReportYears | Fact::IndustryRank => FieldKind::Number,
+        Fact::LowestTier => FieldKind::Choice,
     }
 }
 
 impl BoundFacts {
     /// Sets a fact; an answer of another kind means that it is not given.
     pub fn set(&mut self, fact: Fact, answer: Option<&AnswerValue>) {
-        let (mut boolean, mut date, mut number) = (None, None, None);
+        let (mut boolean, mut date, mut number, mut choice) = (None, None, None, None);
         match answer {
             Some(AnswerValue::Boolean(value)) => boolean = Some(*value),
             Some(AnswerValue::Date(value)) => date = Some(*value),
             Some(AnswerValue::Number(text)) => number = Decimal::parse(text).and_then(Decimal::whole),
+            Some(AnswerValue::Choice(key)) => choice = Some(key.clone()),
             _ => {}
         }
         match fact {
@@ -192,6 +199,7 @@ impl BoundFacts {
             Fact::ExcellenceSince => self.excellence_since = date,
             Fact::SelfReportYears => self.self_report_years = number,
             Fact::IndustryRank => self.industry_rank = number,
+            Fact::LowestTier => self.lowest_tier = choice,
         }
     }
 }
@@ -207,70 +215,6 @@ pub fn facts_from(form: &Form, answers: &BTreeMap<String, Answers>) -> BoundFact
         }
     }
     facts
-}
-
-/// What is wrong with a form itself, in words for whoever drafts a regulation; nothing: it can be used.
-pub fn check_form(form: &Form) -> Vec<String> {
-    let mut faults = Vec::new();
-    let mut facts = BTreeSet::new();
-    unique(&mut faults, "section", form.sections.iter().map(|section| &section.key));
-    unique(&mut faults, "attachment", form.attachments.iter().map(|kind| &kind.key));
-    for section in &form.sections {
-        // Paths to missing attachments begin with this word.
-        if section.key == "attachments" {
-            faults.push("section `attachments`: the key is reserved".to_owned());
-        }
-        unique(&mut faults, &format!("field of `{}`", section.key), section.fields.iter().map(|field| &field.key));
-        for field in &section.fields {
-            let mut fault = |what: &str| faults.push(format!("field `{}.{}`: {what}", section.key, field.key));
-            check_field(field, &mut fault);
-            if field.binds.is_some_and(|fact| !facts.insert(fact)) {
-                fault("its fact is bound twice");
-            }
-        }
-    }
-    for kind in &form.attachments {
-        if kind.max_count == 0 || kind.max_bytes == 0 || kind.media_types.is_empty() {
-            faults.push(format!("attachment `{}`: nothing can be attached", kind.key));
-        }
-    }
-    faults
-}
-
-fn unique<'a>(faults: &mut Vec<String>, what: &str, keys: impl Iterator<Item = &'a String>) {
-    let mut seen = BTreeSet::new();
-    for key in keys {
-        if key.trim().is_empty() {
-            faults.push(format!("{what}: an empty key"));
-        } else if !seen.insert(key) {
-            faults.push(format!("{what} `{key}`: the key is used twice"));
-        }
-    }
-}
-
-fn check_field(field: &FormField, fault: &mut impl FnMut(&str)) {
-    let bounds = [&field.minimum, &field.maximum].map(|bound| bound.as_deref().map(Decimal::parse));
-    if bounds.contains(&Some(None)) {
-        fault("a bound is not decimal text");
-    }
-    if let [Some(Some(min)), Some(Some(max))] = bounds
-        && min > max
-    {
-        fault("the minimum is above the maximum");
-    }
-    if field.decimals > Decimal::MOST_DECIMALS {
-        fault("too many decimals");
-    }
-    if (field.kind == FieldKind::Choice) == field.choices.is_empty() {
-        fault("a CHOICE, and nothing else, has choices");
-    }
-    let keys: BTreeSet<_> = field.choices.iter().map(|choice| &choice.key).collect();
-    if keys.len() < field.choices.len() {
-        fault("a choice is listed twice");
-    }
-    if field.binds.is_some_and(|fact| kind_of_fact(fact) != field.kind || field.decimals > 0) {
-        fault("its kind does not fit the fact that it binds");
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The regulation as pure functions: no async, no database, no GraphQL. Each file is a chapter of the procedure; each
 //! function takes the few facts that matter and answers with nothing or with every refusal at once.
 //!
-//! Read in this order: [`cycle`], [`committee`], [`standard`], [`recusal`], [`form`], [`submission`], [`eligibility`],
+//! Read in this order: [`regulation`], [`cycle`], [`committee`], [`standard`], [`recusal`], [`form`], [`submission`], [`eligibility`],
 //! [`qualification`], [`group`], [`scoring`], [`visit`], [`report`], [`meeting`], [`ballot`], [`notice`], [`objection`],
 //! [`substitution`], [`conferral`], [`reward`], [`funds`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
 //! [`substitution`], [`conferral`], [`revocation`], [`follow_up`]; underneath them lie [`period`], [`calendar`], [`credit_code`] and [`roles`].
@@ -27,6 +27,7 @@ pub mod period;
 pub mod publicity;
 pub mod qualification;
 pub mod recusal;
+pub mod regulation;
 pub mod report;
 pub mod reward;
 pub mod revocation;

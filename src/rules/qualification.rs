@@ -98,8 +98,11 @@ pub fn may_give_verdict(standing: Standing, code: RuleCode) -> Ruling {
 }
 
 /// Whether the Office may correct a fact (art. 8(4), 11), with evidence, from the submission to the decision; `given` is
-/// the kind of the new value, absent: the fact is not known.
+/// the kind of the new value, absent: the fact is not known. Which class an applicant would take is its own choice.
 pub fn may_correct_fact(standing: Standing, fact: Fact, given: Option<FieldKind>) -> Ruling {
+    if fact == Fact::LowestTier {
+        return Err(vec![Refusal::input("input-choice").at(vec![field("fact")])]);
+    }
     let expected = kind_of_fact(fact);
     let kind = given
         .is_some_and(|given| given != expected)

@@ -143,13 +143,13 @@ pub struct Submission<'a> {
     pub correction_deadline: Option<Instant>,
     pub missing: &'a [Missing],
     pub other_live: Option<&'a OtherLive>,
-    /// The row AWARD_STILL_VALID of its eligibility.
-    pub award: &'a Row,
+    /// The rows of its eligibility that bar by article 4: AWARD_STILL_VALID, REAPPLICATION_TOO_EARLY.
+    pub bars: &'a [Row],
 }
 
 /// Whether an application may be submitted (art. 4, 16). A draft needs the open window (WINDOW_NOT_OPEN, WINDOW_CLOSED), a
 /// returned one its own deadline (CORRECTION_DEADLINE_PASSED); both are refused by APPLICATION_ALREADY_EXISTS,
-/// AWARD_STILL_VALID and by MATERIALS_INCOMPLETE for each item that is missing. Every other condition is for the
+/// AWARD_STILL_VALID, REAPPLICATION_TOO_EARLY and by MATERIALS_INCOMPLETE for each item that is missing. Every other condition is for the
 /// qualification review. What is submitted or decided is APPLICATION_LOCKED.
 pub fn may_submit(submission: &Submission<'_>) -> Ruling {
     let late = match submission.state {
@@ -157,9 +157,9 @@ pub fn may_submit(submission: &Submission<'_>) -> Ruling {
         ApplicationState::Returned => deadline_passed(submission.correction_deadline, submission.window.now),
         state => return Err(vec![locked(state)]),
     };
-    let award = Some(submission.award).filter(|row| row.outcome == Outcome::Fail).map(Row::refusal);
+    let barred = submission.bars.iter().filter(|row| row.outcome == Outcome::Fail).map(Row::refusal);
     let other = submission.other_live.map(already_exists);
-    ruling(late.into_iter().chain(other).chain(award).chain(submission.missing.iter().map(incomplete)))
+    ruling(late.into_iter().chain(other).chain(barred).chain(submission.missing.iter().map(incomplete)))
 }
 
 /// MATERIALS_INCOMPLETE (art. 16) at `section, field`, or at `attachments, kind`.

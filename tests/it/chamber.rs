@@ -20,16 +20,27 @@ impl Chamber {
             let review = Review::begun(server, candidates).await;
             let percents: Vec<i64> = (0..candidates).map(|case| 90 - 5 * i64::try_from(case).unwrap()).collect();
             review.complete(&percents).await;
-            let order: Vec<usize> = (0..candidates).collect();
-            review.signed(&order, candidates).await;
-            review.world.office.act("SubmitCandidateList", review.listing(&order).await).await;
-            review.world.office.act("AdvanceCycle", review.world.advancing("DELIBERATION").await).await;
-            for member in &review.world.committee {
-                member.act("SignPledge", json!({ "cycle": review.world.cycle })).await;
-            }
-            Self { review }
+            Self::of(review, candidates).await
         })
         .await
+    }
+
+    /// The group of a review whose scores are in ranks its cases in their order and puts the first of them forward; the cycle
+    /// is in DELIBERATION and the members have pledged.
+    pub async fn of(review: Review, put_forward: usize) -> Self {
+        let order: Vec<usize> = (0..review.cases.len()).collect();
+        Self::ranked(review, &order, put_forward).await
+    }
+
+    /// The same in another order.
+    pub async fn ranked(review: Review, order: &[usize], put_forward: usize) -> Self {
+        review.signed(order, put_forward).await;
+        review.world.office.act("SubmitCandidateList", review.listing(&order[..put_forward]).await).await;
+        review.world.office.act("AdvanceCycle", review.world.advancing("DELIBERATION").await).await;
+        for member in &review.world.committee {
+            member.act("SignPledge", json!({ "cycle": review.world.cycle })).await;
+        }
+        Self { review }
     }
 
     /// The same, and every member has declared no interest in any candidate.

@@ -161,15 +161,20 @@ impl World {
             self.submit(&applicant, &id).await;
             cases.push(Accepted { applicant, id });
         }
+        self.accepted(&cases).await;
+        cases
+    }
+
+    /// Submitted applications are accepted; the cycle is in QUALIFICATION and the results are reported.
+    pub async fn accepted(&self, cases: &[Accepted]) {
         self.recommend_all().await;
         self.declare(&cases.iter().map(|case| &case.applicant).collect::<Vec<_>>()).await;
         self.qualification().await;
-        for case in &cases {
+        for case in cases {
             self.judged(&case.id).await;
             self.office.act("AcceptApplication", self.acceptance(&case.id).await).await;
         }
         self.results_reported().await;
-        cases
     }
 }
 

@@ -27,6 +27,7 @@ pub const DOCUMENTS: &[&str] = &[
     include_str!("../../operations/awards.graphql"),
     include_str!("../../operations/rewards.graphql"),
     include_str!("../../operations/publicity.graphql"),
+    include_str!("../../operations/regulations.graphql"),
 ];
 
 /// The mutations without an idempotency key.
@@ -184,7 +185,8 @@ impl World {
         .await
     }
 
-    async fn peopled(server: Server) -> Self {
+    /// The same without looking whether it was played before.
+    pub async fn peopled(server: Server) -> Self {
         use entity::enums::Role;
         let app = &server.app;
         let first =
@@ -262,21 +264,25 @@ impl World {
     }
 
     /// Plans the cycle of 2026 with everything that its announcement needs.
-    pub async fn plan(mut self) -> Self {
+    pub async fn plan(self) -> Self {
+        self.plan_by(json!({ "stageWeights": [60, 40], "aggregation": "MEAN", "ballotMode": "SECRET", "correctionDays": 5, "hearingDays": 10 })).await
+    }
+
+    /// The same, with all places of the regulation in force and a work procedure of its own.
+    pub async fn plan_by(mut self, content: Value) -> Self {
         self.office
             .act(
                 "AdoptWorkPlan",
                 json!({ "year": 2026, "title": "2026年度工作计划", "content": "公告、受理、评审、审议、公示、表彰。" }),
             )
             .await;
-        let cycle = self.office.act("PlanCycle", json!({ "year": 2026, "quota": 3 })).await["cycle"].clone();
+        let cycle = self.office.act("PlanCycle", json!({ "year": 2026 })).await["cycle"].clone();
         self.cycle = cycle["id"].as_str().unwrap().to_owned();
         let standard = self.standard().await;
         self.resolve("STANDARD", &standard).await;
         let input =
             json!({ "cycle": self.cycle, "standard": standard, "guides": [], "expectedVersion": cycle["version"] });
         self.office.act("ChooseStandard", input).await;
-        let content = json!({ "stageWeights": [60, 40], "aggregation": "MEAN", "ballotMode": "SECRET", "correctionDays": 5, "hearingDays": 10 });
         let procedure = self.office.act("DraftWorkProcedure", json!({ "cycle": self.cycle, "content": content })).await;
         self.resolve("WORK_PROCEDURE", procedure["workProcedure"]["id"].as_str().unwrap()).await;
         self
@@ -489,14 +495,14 @@ pub const ROWS: [&str; 16] = [
 /// A lawful answer for every required field and every fact of a section.
 fn answers(section: &Value, credit_code: &str, facts: &Value) -> Vec<Value> {
     let usual = json!({
-        "legalEntity": { "boolean": true }, "registeredInZone": { "boolean": true }, "operatingSince": { "date": "2015-06-01" },
-        "excellenceSince": { "date": "2020-01-01" }, "selfReportYears": { "number": "3" }, "forProfit": { "boolean": true },
-        "industryRank": { "number": "2" },
+        "LEGAL_ENTITY": { "boolean": true }, "REGISTERED_IN_ZONE": { "boolean": true }, "OPERATING_SINCE": { "date": "2015-06-01" },
+        "EXCELLENCE_SINCE": { "date": "2020-01-01" }, "SELF_REPORT_YEARS": { "number": "3" }, "FOR_PROFIT": { "boolean": true },
+        "INDUSTRY_RANK": { "number": "2" },
     });
     let mut answers = Vec::new();
     for field in section["fields"].as_array().unwrap() {
         let key = field["key"].as_str().unwrap();
-        let value = match (facts.get(key), usual.get(key)) {
+        let value = match (facts.get(key), field["binds"].as_str().and_then(|fact| usual.get(fact))) {
             (Some(given), _) => given.clone(),
             (None, Some(usual)) => usual.clone(),
             (None, None) if field["required"] == false => Value::Null,

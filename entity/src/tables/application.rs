@@ -36,6 +36,9 @@ pub struct Model {
     pub for_profit: Option<bool>,
     /// Fact: rank in the zone's industry.
     pub industry_rank: Option<i32>,
+    /// Fact: key of the lowest prize class for which it stands; absent: for every class.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub lowest_tier: Option<String>,
     /// First submission: what look-backs and operating years count from.
     pub first_submitted_at: Option<Instant>,
     /// Last submission.

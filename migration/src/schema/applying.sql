@@ -12,6 +12,7 @@ CREATE TABLE application (
     self_report_years {int},
     for_profit {bool},
     industry_rank {int},
+    lowest_tier {text},
     first_submitted_at {instant},
     submitted_at {instant},
     returned_at {instant},

@@ -39,7 +39,8 @@ CREATE TABLE regulation_rule (
     article {int} NOT NULL,
     clause {text},
     text {json} NOT NULL,
-    PRIMARY KEY (id)
+    PRIMARY KEY (id),
+    CONSTRAINT regulation_rule_article FOREIGN KEY (regulation_id, article) REFERENCES regulation_article (regulation_id, number)
 ){strict};
 CREATE INDEX regulation_rule_code ON regulation_rule (regulation_id, code);
 

@@ -244,6 +244,7 @@ fn blank() -> application::ActiveModel {
         self_report_years: Set(None),
         for_profit: Set(None),
         industry_rank: Set(None),
+        lowest_tier: Set(None),
         first_submitted_at: Set(None),
         submitted_at: Set(None),
         returned_at: Set(None),

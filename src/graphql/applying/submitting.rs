@@ -8,7 +8,7 @@ use crate::graphql::dossier::dossiers;
 use crate::graphql::ids::Kind;
 use crate::graphql::voting::deliberation::voting_begun;
 use crate::graphql::{material, payload};
-use crate::rules::eligibility::award_row;
+use crate::rules::eligibility::{award_row, reapplication_row};
 use crate::rules::form::{self, BoundFacts};
 use crate::rules::submission::{self, Submission};
 use crate::work::{Work, mutate};
@@ -68,7 +68,7 @@ pub struct SubmittingMutation;
 #[Object]
 impl SubmittingMutation {
     /// 提交申报 · Submits a draft, or a returned application again (art. 16). Refused only by WINDOW_NOT_OPEN, WINDOW_CLOSED or
-    /// CORRECTION_DEADLINE_PASSED, APPLICATION_ALREADY_EXISTS, MATERIALS_INCOMPLETE (all that is missing at once), AWARD_STILL_VALID, and
+    /// CORRECTION_DEADLINE_PASSED, APPLICATION_ALREADY_EXISTS, MATERIALS_INCOMPLETE (all that is missing at once), AWARD_STILL_VALID, REAPPLICATION_TOO_EARLY, and
     /// APPLICATION_LOCKED where it is not a draft or returned. Arrival time counts, to the instant.
     async fn submit_application(
         &self,
@@ -128,7 +128,9 @@ async fn submit(work: &Work, own: Own) -> Result<application::Model> {
     let code = organization.credit_code;
     let dossier = dossiers(work.db(), [code.clone()].into()).await?.remove(&code).unwrap_or_default();
     let day = material::day_of(&application, work.now);
-    let award = award_row(&dossier.honours, day, &regulation.parameters);
+    let parameters = &regulation.parameters;
+    let bars =
+        [award_row(&dossier.honours, day, parameters), reapplication_row(&dossier.honours, cycle.year, parameters)];
     let other = other_live(work, cycle.id, application.organization_id, Some(application.id)).await?;
     submission::may_submit(&Submission {
         state: application.state,
@@ -136,7 +138,7 @@ async fn submit(work: &Work, own: Own) -> Result<application::Model> {
         correction_deadline: application.correction_deadline,
         missing: &missing,
         other_live: other.as_ref(),
-        award: &award,
+        bars: &bars,
     })?;
 
     for section in sections {
@@ -176,6 +178,7 @@ async fn submit(work: &Work, own: Own) -> Result<application::Model> {
     row.self_report_years = Set(facts.self_report_years);
     row.for_profit = Set(facts.for_profit);
     row.industry_rank = Set(facts.industry_rank);
+    row.lowest_tier = Set(facts.lowest_tier);
     row.first_submitted_at = Set(Some(first));
     row.submitted_at = Set(Some(work.now));
     row.version = Set(version);
@@ -199,6 +202,8 @@ async fn facts_to_submit(work: &Work, application: &application::Model, mut fact
             Fact::SelfReportYears => facts.self_report_years = stored.self_report_years,
             Fact::ForProfit => facts.for_profit = stored.for_profit,
             Fact::IndustryRank => facts.industry_rank = stored.industry_rank,
+            // What the applicant wants, the Office does not correct.
+            Fact::LowestTier => {}
         }
     }
     Ok(facts)

@@ -7,9 +7,10 @@ use crate::graphql::check::Check;
 use crate::graphql::cycles::in_phase;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
-use crate::graphql::regulation::{natural, sum_fault};
+use crate::graphql::regulation::natural;
 use crate::graphql::resolutions::refuse_under_vote;
 use crate::rules::cycle::check_work_procedure;
+use crate::rules::regulation::sum_fault;
 use crate::rules::{Refusal, Step, Value, term};
 use crate::work::{Work, mutate, stale};
 use async_graphql::{Context, ID, InputObject, Object};
@@ -223,12 +224,12 @@ fn content(input: &WorkProcedureContentInput, regulation: &Parameters) -> Result
             faulty |= !(0..=100).contains(weight);
             weight.unsigned_abs().min(100)
         });
-        let sum = stage_weights.iter().sum();
+        let sum: u32 = stage_weights.iter().sum();
         if faulty {
             let (min, max) = (Value::Integer(0), Value::Integer(100));
             check.fault("stageWeights", Refusal::input("input-out-of-range").fact("min", min).fact("max", max));
         } else if input.stage_weights.len() == stages && sum != 100 {
-            check.fault("stageWeights", sum_fault(100, sum));
+            check.fault("stageWeights", sum_fault(100, u64::from(sum)));
         }
         let score = |value| natural(check, "minimumScore", value, 0..=most(regulation.standard_points));
         let minimum_score = input.minimum_score.map(score);

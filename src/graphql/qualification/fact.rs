@@ -53,6 +53,7 @@ pub fn replace(
         Fact::SelfReportYears => application.self_report_years.map(|old| old.to_string()),
         Fact::ForProfit => application.for_profit.map(|old| old.to_string()),
         Fact::IndustryRank => application.industry_rank.map(|old| old.to_string()),
+        Fact::LowestTier => application.lowest_tier.clone(),
     };
     let mut row = application.into_active_model();
     match fact {
@@ -63,6 +64,8 @@ pub fn replace(
         Fact::SelfReportYears => row.self_report_years = Set(number),
         Fact::ForProfit => row.for_profit = Set(flag),
         Fact::IndustryRank => row.industry_rank = Set(number),
+        // What the applicant wants is not corrected: the rule has refused it.
+        Fact::LowestTier => {}
     }
     row.version = Set(version);
     (old, row)

@@ -2,7 +2,8 @@
 
 use crate::graphql::check::Check;
 use crate::graphql::scalars::Money;
-use crate::rules::{Refusal, Value};
+use crate::rules::regulation::{bounds, check_parameters};
+use crate::rules::{Refusal, Step};
 use async_graphql::{InputObject, MaybeUndefined};
 use entity::enums::*;
 use entity::record::{self, Parameters};
@@ -11,7 +12,7 @@ use entity::record::{self, Parameters};
 macro_rules! patch {
     (
         $(#[$meta:meta])* $name:ident
-        numbers { $($(#[$number_doc:meta])* $number:ident in $bounds:expr,)+ }
+        numbers { $($(#[$number_doc:meta])* $number:ident,)+ }
         choices { $($(#[$choice_doc:meta])* $choice:ident: $choice_type:ty,)+ }
         others { $($(#[$other_doc:meta])* $other:ident: $other_type:ty,)+ }
     ) => {
@@ -26,7 +27,7 @@ macro_rules! patch {
         impl $name {
             fn apply_simple(&self, check: &mut Check, to: &mut Parameters) {
                 $(if let Some(value) = self.$number {
-                    to.$number = natural(check, &camel(stringify!($number)), value, $bounds);
+                    to.$number = number(check, stringify!($number), value);
                 })+
                 $(if let Some(value) = self.$choice {
                     to.$choice = value;
@@ -41,49 +42,49 @@ patch! {
     RegulationParametersPatch
     numbers {
         /// 评奖周期 · Years from one cycle to the next, 1-10.
-        cycle_years in 1..=10,
+        cycle_years,
         /// 标准总分 · Points of the scoring standard, 1-10000.
-        standard_points in 1..=10_000,
+        standard_points,
         /// 评审组人数下限 · Fewest active members of a group, 1-50.
-        group_size_min in 1..=50,
+        group_size_min,
         /// 评审组人数上限 · Most active members of a group, 1-50.
-        group_size_max in 1..=50,
+        group_size_max,
         /// 未回避评审员下限 · Fewest unrecused members for an application, 1-50.
-        unrecused_scorers_min in 1..=50,
+        unrecused_scorers_min,
         /// 无记名下限 · Fewest attending members of a secret round, 2-100.
-        secret_ballot_min in 2..=100,
+        secret_ballot_min,
         /// 公示期 · Days of the public notice, 1-60.
-        notice_days in 1..=60,
+        notice_days,
         /// 补正期 · Working days of a return for correction, 1-60.
-        correction_days in 1..=60,
+        correction_days,
         /// 申辩期 · Days in which a winner answers, 1-60.
-        hearing_days in 1..=60,
+        hearing_days,
         /// 经营年限 · Full years of operation in the zone, 0-50.
-        operating_years in 0..=50,
+        operating_years,
         /// 卓越绩效年限 · Full years of the performance excellence model, 0-50.
-        excellence_years in 0..=50,
+        excellence_years,
         /// 自评数据年数 · Years of data in the self-report, 0-10.
-        self_report_years in 0..=10,
+        self_report_years,
         /// 行业位次 · Lowest admissible rank, 1-1000.
-        industry_rank in 1..=1000,
+        industry_rank,
         /// 事故回溯 · Look-back in years for accidents, 0-50.
-        accident_years in 0..=50,
+        accident_years,
         /// 抽查回溯 · Look-back in years for spot checks and service, 0-50.
-        spot_check_years in 0..=50,
+        spot_check_years,
         /// 弄虚作假回溯 · Look-back in years for fraud in the award, 0-50.
-        fraud_years in 0..=50,
+        fraud_years,
         /// 违法回溯 · Look-back in years for other violations, 0-50.
-        violation_years in 0..=50,
+        violation_years,
         /// 离职回避 · Years that an ended employment keeps barring, 0-50.
-        affiliation_years in 0..=50,
+        affiliation_years,
         /// 间隔届数 · Cycles between an award and the next application, 0-50.
-        reapplication_cycles in 0..=50,
+        reapplication_cycles,
         /// 有效期 · Years an award is valid, 1-50.
-        validity_years in 1..=50,
+        validity_years,
         /// 巡访间隔 · Months between follow-up visits, 1-120.
-        visit_interval_months in 1..=120,
+        visit_interval_months,
         /// 资金使用报告期限 · Months from the first payment in which a winner reports the use of its bonus, 1-60.
-        fund_use_months in 1..=60,
+        fund_use_months,
     }
     choices {
         /// 汇总方式 · How the sheets of a group become one result.
@@ -201,49 +202,37 @@ impl RegulationParametersPatch {
                 None => check.fault("key", Refusal::input("input-choice")),
             }
         });
-        agree(check, &to);
+        // What is out of bounds by itself was said where it was read.
+        if check.is_clean() {
+            check_parameters(&to).into_iter().for_each(|refusal| check.nested(named(refusal)));
+        }
         to
     }
 }
 
-/// What must fit together once everything is applied.
-fn agree(check: &mut Check, to: &Parameters) {
-    let between = |min: u32, max: u32| {
-        Refusal::input("input-out-of-range")
-            .fact("min", Value::Integer(min.into()))
-            .fact("max", Value::Integer(max.into()))
-    };
-    if to.group_size_min > to.group_size_max {
-        check.fault("groupSizeMax", between(to.group_size_min, 50));
-    }
-    if to.unrecused_scorers_min > to.group_size_max {
-        check.fault("unrecusedScorersMin", between(1, to.group_size_max));
-    }
-    if to.minimum_score.is_some_and(|score| score > to.standard_points) {
-        check.fault("minimumScore", between(0, to.standard_points));
-    }
-    let weights = to.stages.iter().map(|stage| stage.weight).sum();
-    if weights != 100 {
-        check.fault("stages", sum_fault(100, weights));
-    }
-}
-
-/// Values that do not sum to what they have to.
-pub fn sum_fault(required: u32, actual: u32) -> Refusal {
-    Refusal::input("input-sum")
-        .fact("required", Value::Integer(required.into()))
-        .fact("actual", Value::Integer(actual.into()))
-}
-
 impl ShareInput {
     fn read(&self, check: &mut Check) -> record::Share {
-        // A share of the whole that has to be exceeded is never reached.
-        let gap = i32::from(!self.inclusive);
-        let denominator = natural(check, "denominator", self.denominator, 1 + gap..=1000);
-        let most = self.denominator.clamp(1 + gap, 1000) - gap;
-        let numerator = natural(check, "numerator", self.numerator, 1..=most);
+        let denominator = natural(check, "denominator", self.denominator, 1..=1000);
+        let numerator = natural(check, "numerator", self.numerator, 1..=1000);
         record::Share { numerator, denominator, inclusive: self.inclusive }
     }
+}
+
+/// A whole number among the parameters, within its bounds.
+fn number(check: &mut Check, name: &str, value: i32) -> u32 {
+    let bounds = bounds(name);
+    let bound = |bound: u32| i32::try_from(bound).unwrap_or(i32::MAX);
+    natural(check, &camel(name), value, bound(*bounds.start())..=bound(*bounds.end()))
+}
+
+/// A fault of the record in the names of the API.
+fn named(mut refusal: Refusal) -> Refusal {
+    for step in &mut refusal.path {
+        if let Step::Field(name) = step {
+            *name = camel(name);
+        }
+    }
+    refusal
 }
 
 /// A whole number within bounds that are not negative.
@@ -269,7 +258,7 @@ fn cleared<T: Copy>(value: &MaybeUndefined<T>) -> Option<Option<T>> {
 }
 
 /// `notice_days` as `noticeDays`.
-fn camel(name: &str) -> String {
+pub(super) fn camel(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
     words.fold(first, |out, word| {

@@ -266,12 +266,18 @@ impl Deliberation {
     /// deliberates, a tie that its chair left standing may still be resolved by another run-off; during the public notice, a
     /// place that became vacant may need one, or a vote on substitutes.
     pub fn next(&self, cycle: &cycle::Model, parameters: &Parameters) -> Option<Next> {
-        let mut outcomes = self.outcomes(parameters);
-        if cycle.phase != Phase::Deliberation {
-            self.settle_ties(parameters, &mut outcomes);
-        }
-        let due = self.due(cycle, parameters, &outcomes);
-        due.or_else(|| self.due_for_vacancies(parameters).filter(|_| cycle.phase == Phase::Notice))
+        let outcomes = self.outcomes(parameters);
+        let mut settled = outcomes.clone();
+        self.settle_ties(parameters, &mut settled);
+        let again = || match cycle.phase {
+            // A tie that stands is resolved as long as no lower class was voted on: those tied are candidates there.
+            Phase::Deliberation => self.due(cycle, parameters, &outcomes).filter(|next| {
+                let mut lower = parameters.tiers.iter().skip_while(|tier| tier.key != next.tier).skip(1);
+                lower.all(|tier| self.vote_on(&tier.key).is_none())
+            }),
+            _ => self.due_for_vacancies(parameters).filter(|_| cycle.phase == Phase::Notice),
+        };
+        self.due(cycle, parameters, &settled).or_else(again)
     }
 
     /// The round that comes next before the nominees are known.
@@ -283,6 +289,7 @@ impl Deliberation {
             _ => {
                 let places = ballot::places(cycle.quota.unsigned_abs(), &parameters.tiers, tier);
                 let open = self.listed.iter().filter(|row| CANDIDATES.contains(&row.state));
+                let open = open.filter(|row| ballot::stands_for(row.lowest_tier.as_deref(), &parameters.tiers, tier));
                 (places, open.map(|row| row.id).filter(|id| !elected.contains(id)).collect())
             }
         };

@@ -6,7 +6,8 @@ use crate::error::Result;
 use crate::graphql::conferring::vacancies::reopen;
 use crate::rules::ballot::Count;
 use crate::work::Work;
-use entity::enums::{CandidateListState, Phase, RoundState};
+use entity::enums::{CandidateListState, Phase, RoundKind, RoundState};
+use entity::record::Parameters;
 use entity::{RuleCode, ballot_round, candidate_list, cycle, round_attendee, round_recusal, vacant_place};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder,
@@ -60,8 +61,30 @@ async fn note(work: &Work, mut poll: Poll, person_id: Uuid, credit_code: &str) -
         round.void_reason = Set(Some(RuleCode::ConflictOfInterest));
         round.version = Set(version);
         let round = round.update(work.db()).await?;
+        void_lower(work, &round, &poll.frame.regulation.parameters).await?;
         reopen(work, Condition::all().add(vacant_place::Column::VoteId.eq(round.id))).await?;
         settle(work, cycle_id).await?;
+    }
+    Ok(())
+}
+
+/// The votes on lower prize classes rest on a vote that is void: who got no place in it stood in them.
+async fn void_lower(work: &Work, round: &ballot_round::Model, parameters: &Parameters) -> Result<()> {
+    if round.kind == RoundKind::Substitution {
+        return Ok(());
+    }
+    let lower = parameters.tiers.iter().skip_while(|tier| tier.key != round.tier).skip(1).map(|tier| tier.key.clone());
+    let rounds = ballot_round::Entity::find()
+        .filter(ballot_round::Column::ListId.eq(round.list_id))
+        .filter(ballot_round::Column::State.eq(RoundState::Closed))
+        .filter(ballot_round::Column::Tier.is_in(lower));
+    for row in rounds.all(work.db()).await? {
+        let version = row.version + 1;
+        let mut row = row.into_active_model();
+        row.state = Set(RoundState::Void);
+        row.void_reason = Set(Some(RuleCode::ConflictOfInterest));
+        row.version = Set(version);
+        row.update(work.db()).await?;
     }
     Ok(())
 }

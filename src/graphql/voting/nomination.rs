@@ -13,7 +13,7 @@ use entity::enums::{ApplicationState, Phase};
 use entity::record::Parameters;
 use entity::{application, cycle, organization, regulation};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// The states of a candidate that nothing has excluded.
@@ -53,19 +53,24 @@ pub struct Registers {
     /// Credit codes by organisation.
     codes: HashMap<Uuid, String>,
     dossiers: HashMap<String, Dossier>,
+    /// Years of their cycles.
+    years: HashMap<Uuid, i32>,
 }
 
 impl Registers {
-    /// Of the organisations of these applications: three statements, and one for each generation of predecessors.
+    /// Of the organisations of these applications: four statements, and one for each generation of predecessors.
     pub async fn read(
         db: &impl ConnectionTrait,
         applications: impl IntoIterator<Item = &application::Model>,
     ) -> Result<Self> {
-        let ids: Vec<Uuid> = applications.into_iter().map(|row| row.organization_id).collect();
+        let (ids, cycles): (Vec<Uuid>, HashSet<Uuid>) =
+            applications.into_iter().map(|row| (row.organization_id, row.cycle_id)).unzip();
+        let years = cycle::Entity::find().filter(cycle::Column::Id.is_in(cycles)).all(db).await?;
+        let years = years.into_iter().map(|cycle| (cycle.id, cycle.year)).collect();
         let organizations = organization::Entity::find().filter(organization::Column::Id.is_in(ids)).all(db).await?;
         let codes: HashMap<Uuid, String> = organizations.into_iter().map(|row| (row.id, row.credit_code)).collect();
         let dossiers = dossiers(db, codes.values().cloned().collect()).await?;
-        Ok(Self { codes, dossiers })
+        Ok(Self { codes, dossiers, years })
     }
 
     /// The credit code of an application's organisation.
@@ -80,11 +85,10 @@ impl Registers {
 
     /// The computed rows that fail by now, each with the number of the application: look-backs stay open until conferral.
     pub fn failing(&self, application: &application::Model, parameters: &Parameters) -> Vec<Refusal> {
-        let (Some(dossier), Some(day)) = (self.dossier(application), application.first_submitted_at) else {
-            return Vec::new();
-        };
+        let known = (self.dossier(application), application.first_submitted_at, self.years.get(&application.cycle_id));
+        let (Some(dossier), Some(day), Some(year)) = known else { return Vec::new() };
         let facts = material::stored_facts(application);
-        let rows = material::evaluate(&facts, dossier, &BTreeMap::new(), day.day(), parameters);
+        let rows = material::evaluate(&facts, dossier, &BTreeMap::new(), (day.day(), *year), parameters);
         let number = application.number.clone().unwrap_or_default();
         let failed = rows.iter().filter(|row| row.outcome == Outcome::Fail);
         failed.map(|row| row.refusal().fact("number", Value::Text(number.clone()))).collect()

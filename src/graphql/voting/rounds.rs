@@ -175,13 +175,15 @@ impl BallotRound {
         self.0.tally_digest.as_deref()
     }
 
-    /// 选票 · The ballots of a counted round, in no order; nothing tells whose they are unless the vote was named. Null: not counted, and for the Office, which sees no ballot.
+    /// 选票 · The ballots of a counted round, in no order; nothing tells whose they are unless the vote was named. Null: not counted, and for the Office, which sees no ballot of a secret vote.
     async fn ballots(&self, ctx: &Context<'_>) -> Option<async_graphql::Result<Vec<SealedBallot>>> {
         let scope = match Scope::of(ctx) {
             Ok(scope) => scope,
             Err(error) => return Some(Err(error.into())),
         };
-        let entitled = [Role::CommitteeMember, Role::Supervisor].into_iter().any(|role| scope.holding(role).is_some());
+        let named = Some(Role::Office).filter(|_| self.0.mode == BallotMode::Named);
+        let roles = [Role::CommitteeMember, Role::Supervisor].into_iter().chain(named);
+        let entitled = roles.into_iter().any(|role| scope.holding(role).is_some());
         if !entitled || self.0.tally_digest.is_none() {
             return None;
         }

@@ -328,3 +328,14 @@ fn a_vote_on_substitutes_asks_the_majority() {
     let done = outcome(&round(RoundKind::Substitution, 2, &[7, 5]), &[], &HashSet::new());
     assert_eq!((done.elected, done.not_passed, done.places_left), (vec![id(0)], vec![vec![id(1)]], 1));
 }
+
+#[test]
+fn an_applicant_stands_for_every_class_that_it_would_take() {
+    let tier = |key: &str| Tier { key: key.to_owned(), ..founding().tiers.remove(0) };
+    let tiers = [tier("GOLD"), tier("SILVER"), tier("BRONZE")];
+    let stands = |lowest| [0, 1, 2].map(|tier| stands_for(lowest, &tiers, tier));
+    assert_eq!(stands(None), [true, true, true]);
+    assert_eq!(stands(Some("BRONZE")), [true, true, true]);
+    assert_eq!(stands(Some("SILVER")), [true, true, false]);
+    assert_eq!(stands(Some("GOLD")), [true, false, false]);
+}

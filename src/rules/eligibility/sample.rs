@@ -79,5 +79,6 @@ pub(in crate::rules) fn eligible(verdicts: &BTreeMap<RuleCode, VerdictValue>) ->
         adverse: &[],
         verdicts,
         day: "2026-04-01".parse().unwrap(),
+        year: 2026,
     }
 }

@@ -34,8 +34,8 @@ fn rows_come_in_the_order_of_the_regulation_and_judged_ones_wait() {
         assert_eq!(row.outcome, expected, "{:?}", row.code);
         assert_eq!(is_computed(row.code, Some(true)), !judged.contains(&row.code));
     }
-    assert_eq!(verdict_codes(), &ROWS[1..]);
-    assert!(!verdict_codes().contains(&RuleCode::AwardStillValid));
+    assert_eq!(verdict_codes(), &ROWS[2..]);
+    assert!(!verdict_codes().contains(&RuleCode::ReapplicationTooEarly));
     assert!(!is_computed(RuleCode::RecommendationMissing, Some(true)));
 }
 
@@ -160,7 +160,7 @@ fn a_record_bars_through_its_third_anniversary() {
 }
 
 const fn award(kind: HonourKind, valid_until: NaiveDate) -> HonourFact {
-    HonourFact { kind, valid_until, revoked: None, bars: true }
+    HonourFact { kind, won_in: 2020, valid_until, revoked: None, bars: true }
 }
 
 #[test]
@@ -218,4 +218,57 @@ fn a_repeat_winner_had_a_freeing_award_that_has_ended() {
     assert!(!repeat(revoked("2026-04-02", HonourRevocation::LaterEvent)));
     assert!(!repeat(revoked("2024-01-01", HonourRevocation::Fraud)));
     assert!(!repeat_winner(&[], day("2026-04-01"), &founding()));
+}
+
+/// An own award whose validity is over.
+fn won(year: i32) -> HonourFact {
+    HonourFact { won_in: year, ..award(HonourKind::ZoneAward, day("2020-12-31")) }
+}
+
+#[test]
+fn cycles_lie_between_an_award_and_the_next_application() {
+    let code = RuleCode::ReapplicationTooEarly;
+    let row = |cycles, period, honours: &[HonourFact]| {
+        let parameters = Parameters { reapplication_cycles: cycles, cycle_years: period, ..founding() };
+        let row = reapplication_row(honours, 2026, &parameters);
+        assert_eq!(row.code, code);
+        (row.outcome, row.facts)
+    };
+    let fails = |won_in: i32, cycles: i64, first: i64| {
+        let facts = vec![
+            Fact { key: "wonIn", value: Value::Integer(won_in.into()) },
+            Fact { key: "cycles", value: Value::Integer(cycles) },
+            Fact { key: "firstYear", value: Value::Integer(first) },
+        ];
+        (Outcome::Fail, facts)
+    };
+    let pass = || (Outcome::Pass, Vec::new());
+    // One cycle a year.
+    assert_eq!(row(1, 1, &[won(2025)]), fails(2025, 1, 2027));
+    assert_eq!(row(1, 1, &[won(2024)]), pass());
+    assert_eq!(row(2, 1, &[won(2024)]), fails(2024, 2, 2027));
+    // One every two years.
+    assert_eq!(row(1, 2, &[won(2024)]), fails(2024, 1, 2028));
+    assert_eq!(row(1, 2, &[won(2022)]), pass());
+    // The last one decides; none is demanded; this cycle's own award is no earlier one.
+    assert_eq!(row(1, 1, &[won(2020), won(2025), won(2022)]), fails(2025, 1, 2027));
+    assert_eq!(row(0, 1, &[won(2025)]), pass());
+    assert_eq!(row(1, 1, &[won(2026)]), pass());
+    // Another government's award and a predecessor's that does not count.
+    assert_eq!(row(1, 1, &[HonourFact { kind: HonourKind::CityAward, ..won(2025) }]), pass());
+    assert_eq!(row(1, 1, &[HonourFact { bars: false, ..won(2025) }]), pass());
+    let revoked = Some((day("2025-12-31"), HonourRevocation::Fraud));
+    assert_eq!(row(1, 1, &[HonourFact { revoked, ..won(2025) }]), fails(2025, 1, 2027));
+}
+
+proptest::proptest! {
+    #[test]
+    fn the_first_year_again_is_a_whole_number_of_periods_later(
+        won_in in 1990..2100_i32, year in 1990..2200_i32, cycles in 0..10_u32, period in 1..10_u32,
+    ) {
+        let parameters = Parameters { reapplication_cycles: cycles, cycle_years: period, ..founding() };
+        let row = reapplication_row(&[won(won_in)], year, &parameters);
+        let between = year > won_in && i64::from(year - won_in) < i64::from(period) * i64::from(cycles + 1);
+        proptest::prop_assert_eq!(row.outcome == Outcome::Fail, cycles > 0 && between);
+    }
 }

@@ -210,8 +210,12 @@ fn bound_fields_give_the_facts() {
     };
     for (field, n) in form.sections[0].fields.iter_mut().zip(0..) {
         field.key = format!("f{n}");
+        if field.kind == FieldKind::Choice {
+            field.choices =
+                ["GOLD", "SILVER"].map(|key| FieldChoice { key: key.to_owned(), label: words(key) }).to_vec();
+        }
     }
-    assert_eq!(check_form(&form), Vec::<String>::new());
+    assert_eq!(check_form(&form), []);
     assert_eq!(facts_from(&form, &BTreeMap::new()), BoundFacts::default());
 
     let day: NaiveDate = "2020-02-29".parse().unwrap();
@@ -223,6 +227,7 @@ fn bound_fields_give_the_facts() {
         number("3"),
         AnswerValue::Boolean(true),
         number("5"),
+        AnswerValue::Choice("GOLD".to_owned()),
     ];
     let answers = values.into_iter().enumerate().map(|(n, value)| (format!("f{n}"), value)).collect();
     let answers = BTreeMap::from([("s".to_owned(), Answers(answers))]);
@@ -234,6 +239,7 @@ fn bound_fields_give_the_facts() {
         self_report_years: Some(3),
         for_profit: Some(true),
         industry_rank: Some(5),
+        lowest_tier: Some("GOLD".to_owned()),
     };
     assert_eq!(facts_from(&form, &answers), expected);
 
@@ -261,21 +267,36 @@ fn a_faulty_form_says_what_is_wrong() {
         ],
         attachments: vec![AttachmentKind { max_count: 0, ..attachment("FILE", true) }, attachment("FILE", false)],
     };
-    let expected = [
-        "section `s`: the key is used twice",
-        "attachment `FILE`: the key is used twice",
-        "field of `s` `rank`: the key is used twice",
-        "field `s.rank`: the minimum is above the maximum",
-        "field `s.rank`: too many decimals",
-        "field `s.rank`: its kind does not fit the fact that it binds",
-        "field `s.twice`: a bound is not decimal text",
-        "field `s.twice`: its kind does not fit the fact that it binds",
-        "field `s.twice`: its fact is bound twice",
-        "field `s.choice`: a choice is listed twice",
-        "field `s.rank`: a CHOICE, and nothing else, has choices",
-        "field of `s`: an empty key",
-        "section `attachments`: the key is reserved",
-        "attachment `FILE`: nothing can be attached",
+    let field_at = |name: &str| Step::Field(name.to_owned());
+    let key = |list: &str, index| vec![field_at(list), Step::Index(index), field_at("key")];
+    let in_section = |section, index, name: &str| {
+        vec![field_at("sections"), Step::Index(section), field_at("fields"), Step::Index(index), field_at(name)]
+    };
+    let number = Value::Integer;
+    let range = |min, max| Refusal::input("input-out-of-range").fact("min", number(min)).fact("max", number(max));
+    let kind = Refusal::input("input-kind").fact("expected", term!(FieldKind, FieldKind::Number));
+    let unbound = |fact: Fact| {
+        Refusal::input("input-fact-unbound").fact("fact", term!(Fact, fact)).at(vec![field_at("sections")])
+    };
+    let mut expected = vec![
+        Refusal::input("input-range-order").at(in_section(0, 0, "maximum")),
+        range(0, 6).at(in_section(0, 0, "decimals")),
+        kind.clone().at(in_section(0, 0, "binds")),
+        Refusal::input("input-decimal").fact("decimals", number(6)).at(in_section(0, 1, "minimum")),
+        kind.at(in_section(0, 1, "binds")),
+        Refusal::input("input-duplicate").at(in_section(0, 1, "binds")),
+        Refusal::input("input-duplicate")
+            .at([in_section(0, 2, "choices"), vec![Step::Index(1), field_at("key")]].concat()),
+        Refusal::input("input-required").at(in_section(0, 3, "choices")),
+        Refusal::input("input-duplicate").at(in_section(0, 3, "key")),
+        Refusal::input("input-blank").at(in_section(1, 0, "label")),
+        Refusal::input("input-blank").at(in_section(1, 0, "key")),
+        Refusal::input("input-choice").at(key("sections", 2)),
+        Refusal::input("input-duplicate").at(key("sections", 1)),
+        range(1, 100).at(vec![field_at("attachments"), Step::Index(0), field_at("max_count")]),
+        Refusal::input("input-duplicate").at(key("attachments", 1)),
     ];
+    let bound = [Fact::IndustryRank, Fact::LowestTier];
+    expected.extend(Fact::all().filter(|fact| !bound.contains(fact)).map(unbound));
     assert_eq!(check_form(&form), expected);
 }

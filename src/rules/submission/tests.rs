@@ -1,11 +1,11 @@
 //! Tests of drafting, submitting, correcting and withdrawing.
 
 use super::super::eligibility::sample::founding;
-use super::super::eligibility::{HonourFact, award_row};
+use super::super::eligibility::{HonourFact, award_row, reapplication_row};
 use super::*;
 use chrono::NaiveDate;
 use entity::enums::HonourKind;
-use entity::record::{Defect, Words};
+use entity::record::{Defect, Parameters, Words};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -49,18 +49,18 @@ fn exists(number: Option<&str>) -> Refusal {
     Refusal::new(RuleCode::ApplicationAlreadyExists).fact_if("number", number.map(|n| Value::Text(n.to_owned())))
 }
 
-fn no_award() -> Row {
-    award_row(&[], day("2026-04-15"), &founding())
+fn no_award() -> [Row; 1] {
+    [award_row(&[], day("2026-04-15"), &founding())]
 }
 
-fn submission(award: &Row) -> Submission<'_> {
+fn submission(bars: &[Row]) -> Submission<'_> {
     Submission {
         state: ApplicationState::Draft,
         window: window(),
         correction_deadline: None,
         missing: &[],
         other_live: None,
-        award,
+        bars,
     }
 }
 
@@ -122,27 +122,39 @@ fn every_reason_at_once() {
     };
     let file =
         Missing { section: None, field: None, attachment: Some("TAX_PROOF".to_owned()), label: words("纳税证明") };
-    let honour = HonourFact { kind: HonourKind::CityAward, valid_until: day("2026-04-15"), revoked: None, bars: true };
-    let award = award_row(&[honour], day("2026-04-15"), &founding());
+    let honour = HonourFact {
+        kind: HonourKind::ZoneAward,
+        won_in: 2025,
+        valid_until: day("2026-04-15"),
+        revoked: None,
+        bars: true,
+    };
+    let parameters = Parameters { reapplication_cycles: 1, ..founding() };
+    let bars = [award_row(&[honour], day("2026-04-15"), &parameters), reapplication_row(&[honour], 2026, &parameters)];
     let path = |keys: [&str; 2]| keys.map(|key| Step::Field(key.to_owned())).to_vec();
     let incomplete = |keys, label| {
         Refusal::new(RuleCode::MaterialsIncomplete).at(path(keys)).fact("missing", Value::Words(words(label)))
     };
     let still_valid = Refusal::new(RuleCode::AwardStillValid)
-        .fact("award", term!(HonourKind, HonourKind::CityAward))
+        .fact("award", term!(HonourKind, HonourKind::ZoneAward))
         .fact("validUntil", Value::Date(day("2026-04-15")))
         .fact("firstPossible", Value::Date(day("2026-04-16")));
+    let too_early = Refusal::new(RuleCode::ReapplicationTooEarly)
+        .fact("wonIn", Value::Integer(2025))
+        .fact("cycles", Value::Integer(1))
+        .fact("firstYear", Value::Integer(2027));
     let missing = [field, file];
     let submission = Submission {
         window: Window { now: end(), ..window() },
         missing: &missing,
         other_live: Some(&OtherLive { number: None }),
-        ..submission(&award)
+        ..submission(&bars)
     };
     let expected = vec![
         closed(end()),
         exists(None),
         still_valid,
+        too_early,
         incomplete(["identity", "name"], "名称"),
         incomplete(["attachments", "TAX_PROOF"], "纳税证明"),
     ];

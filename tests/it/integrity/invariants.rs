@@ -1,6 +1,7 @@
 //! Every invariant finds its breach: with all guards taken away, direct SQL breaks one after the other.
 
 pub mod conferring;
+pub mod regulation;
 pub mod review;
 pub mod rewarding;
 pub mod voting;
@@ -320,6 +321,7 @@ both! {
         breaches.extend(of_cycles());
         breaches.extend(of_the_committee());
         breaches.extend(by_rows(&raw).await);
+        breaches.extend(regulation::breaches(&raw));
         let mut named = run(&world, &raw, breaches).await;
         named.extend(of_the_review());
         named.extend(of_voting());
