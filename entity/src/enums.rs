@@ -903,34 +903,6 @@ stored_enum! {
         Bonus,
         /// 评审经费 · Review expenses
         Review,
-    /// 撤销情形 · Ground of a revocation
-    pub enum RevocationGround {
-        /// 弄虚作假、骗取荣誉 · Fraud
-        ///
-        /// 第二十三条；有效期届满后也可撤销。 · Article 23; also after the award has expired.
-        Fraud,
-        /// 重大责任事故 · Major accident
-        ///
-        /// 质量、安全、环保、卫生等重大责任事故。 · A major accident of quality, safety, environment or health.
-        MajorAccident,
-        /// 监督抽查严重不合格 · Failed spot check
-        ///
-        /// 抽查判定为严重不合格，或出现重大服务质量事故。 · A serious failure in a spot check, or a major service fault.
-        FailedSpotCheck,
-        /// 投诉查证属实 · Proven complaint
-        ///
-        /// 产品、服务质量发生重大问题，被投诉并查证属实。 · A major problem of products or services, complained of and proven.
-        ProvenComplaint,
-        /// 国外通报或索赔 · Foreign notice or claim
-        ///
-        /// 出口产品因质量问题造成较大损害。 · Exports noticed or claimed against abroad, with considerable damage.
-        ForeignClaim,
-        /// 严重经营性亏损 · Severe loss
-        ///
-        /// 因经营管理不善出现。 · By poor management.
-        SevereLoss,
-        /// 其他严重违法 · Other serious violation
-        SeriousViolation,
     }
 }
 
@@ -1003,22 +975,6 @@ stored_enum! {
         NotVerified,
         /// 不在奖励标准内 · Not in the table
         NotInTable,
-    /// 撤销案件状态 · State of a revocation case
-    pub enum RevocationState {
-        /// 已立案 · Opened
-        Opened,
-        /// 已调查 · Investigated
-        ///
-        /// 已将调查结论送达获奖单位。 · The winner has the findings.
-        Investigated,
-        /// 审定委员会已决定 · Decided by the committee
-        ///
-        /// 决定报请撤销。 · It is put to the management committee.
-        CommitteeDecided,
-        /// 已撤销 · Revoked
-        Revoked,
-        /// 不予撤销 · Dismissed
-        Dismissed,
     }
 }
 
@@ -1097,6 +1053,62 @@ stored_enum! {
         Accepted,
         /// 已退回 · Returned
         Returned,
+    }
+}
+
+stored_enum! {
+    /// 撤销情形 · Ground of a revocation
+    pub enum RevocationGround {
+        /// 弄虚作假、骗取荣誉 · Fraud
+        ///
+        /// 第二十三条；有效期届满后也可撤销。 · Article 23; also after the award has expired.
+        Fraud,
+        /// 重大责任事故 · Major accident
+        ///
+        /// 质量、安全、环保、卫生等重大责任事故。 · A major accident of quality, safety, environment or health.
+        MajorAccident,
+        /// 监督抽查严重不合格 · Failed spot check
+        ///
+        /// 抽查判定为严重不合格，或出现重大服务质量事故。 · A serious failure in a spot check, or a major service fault.
+        FailedSpotCheck,
+        /// 投诉查证属实 · Proven complaint
+        ///
+        /// 产品、服务质量发生重大问题，被投诉并查证属实。 · A major problem of products or services, complained of and proven.
+        ProvenComplaint,
+        /// 国外通报或索赔 · Foreign notice or claim
+        ///
+        /// 出口产品因质量问题造成较大损害。 · Exports noticed or claimed against abroad, with considerable damage.
+        ForeignClaim,
+        /// 严重经营性亏损 · Severe loss
+        ///
+        /// 因经营管理不善出现。 · By poor management.
+        SevereLoss,
+        /// 其他严重违法 · Other serious violation
+        SeriousViolation,
+    }
+}
+
+stored_enum! {
+    /// 撤销案件状态 · State of a revocation case
+    pub enum RevocationState {
+        /// 已立案 · Opened
+        Opened,
+        /// 已调查 · Investigated
+        ///
+        /// 已将调查结论送达获奖单位。 · The winner has the findings.
+        Investigated,
+        /// 审定委员会已决定 · Decided by the committee
+        ///
+        /// 决定报请撤销。 · It is put to the management committee.
+        CommitteeDecided,
+        /// 已撤销 · Revoked
+        Revoked,
+        /// 不予撤销 · Dismissed
+        Dismissed,
+    }
+}
+
+stored_enum! {
     /// 撤销后果 · Consequence of a revocation
     pub enum ConsequenceKind {
         /// 撤销称号 · Title
@@ -1111,20 +1123,6 @@ stored_enum! {
         AdverseRecord,
         /// 向社会公布 · Publication
         Publication,
-    /// 经验材料状态 · State of a page on experience
-    pub enum ExperienceState {
-        /// 草稿 · Draft
-        ///
-        /// 尚未提交，或发布后又有修改。 · Not submitted yet, or changed since it was published.
-        Draft,
-        /// 已提交 · Submitted
-        Submitted,
-        /// 已退回 · Returned
-        Returned,
-        /// 已发布 · Published
-        Published,
-        /// 已撤下 · Withdrawn
-        Withdrawn,
     }
 }
 
@@ -1141,20 +1139,6 @@ stored_enum! {
         ///
         /// 可能构成撤销情形。 · It may be a ground of revocation.
         Serious,
-    /// 违规处理状态 · State of a misconduct case
-    pub enum MisconductState {
-        /// 已立案 · Opened
-        ///
-        /// 当事人暂停参加评审工作。 · The person is suspended.
-        Opened,
-        /// 不予处理 · Dismissed
-        ///
-        /// 暂停随之结束。 · The suspension has ended with it.
-        Dismissed,
-        /// 取消评审工作资格 · Disqualified
-        ///
-        /// 不可恢复。 · For good.
-        Disqualified,
     }
 }
 
@@ -1173,16 +1157,6 @@ stored_enum! {
         ///
         /// 奖项已届满或被撤销。 · The award has expired or was revoked.
         Lapsed,
-    /// 移送类别 · Kind of referral
-    pub enum ReferralKind {
-        /// 主管部门或所在单位 · Employer
-        ///
-        /// 提请给予纪律处分。 · For disciplinary action.
-        Employer,
-        /// 司法机关 · Judiciary
-        ///
-        /// 构成犯罪的，依法追究刑事责任。 · Where it is a crime.
-        Judiciary,
     }
 }
 
@@ -1199,6 +1173,60 @@ stored_enum! {
         Answered,
         /// 已办结 · Closed
         Closed,
+    }
+}
+
+stored_enum! {
+    /// 经验材料状态 · State of a page on experience
+    pub enum ExperienceState {
+        /// 草稿 · Draft
+        ///
+        /// 尚未提交，或发布后又有修改。 · Not submitted yet, or changed since it was published.
+        Draft,
+        /// 已提交 · Submitted
+        Submitted,
+        /// 已退回 · Returned
+        Returned,
+        /// 已发布 · Published
+        Published,
+        /// 已撤下 · Withdrawn
+        Withdrawn,
+    }
+}
+
+stored_enum! {
+    /// 违规处理状态 · State of a misconduct case
+    pub enum MisconductState {
+        /// 已立案 · Opened
+        ///
+        /// 当事人暂停参加评审工作。 · The person is suspended.
+        Opened,
+        /// 不予处理 · Dismissed
+        ///
+        /// 暂停随之结束。 · The suspension has ended with it.
+        Dismissed,
+        /// 取消评审工作资格 · Disqualified
+        ///
+        /// 不可恢复。 · For good.
+        Disqualified,
+    }
+}
+
+stored_enum! {
+    /// 移送类别 · Kind of referral
+    pub enum ReferralKind {
+        /// 主管部门或所在单位 · Employer
+        ///
+        /// 提请给予纪律处分。 · For disciplinary action.
+        Employer,
+        /// 司法机关 · Judiciary
+        ///
+        /// 构成犯罪的，依法追究刑事责任。 · Where it is a crime.
+        Judiciary,
+    }
+}
+
+stored_enum! {
     /// 考核等次 · Grade of an assessment
     pub enum AssessmentGrade {
         /// 优秀 · Excellent

@@ -31,8 +31,8 @@ use super::review::candidates::{CommitteeCandidates, OfficeCandidates, Superviso
 use super::review::groups::{OfficeGroups, ReviewerGroups, SupervisorGroups};
 use super::review::opinions::{CommitteeOpinions, OfficeOpinions, SupervisorOpinions};
 use super::review::pool::{OfficePool, ReviewerEntry};
-use super::rewarding::{ApplicantRewards, OfficeRewards, SupervisorRewards};
 use super::revocations::{ApplicantRevocations, Revocations};
+use super::rewarding::{ApplicantRewards, OfficeRewards, SupervisorRewards};
 use super::roles::AdminRoles;
 use super::scope::Scope;
 use super::standards::OfficeStandards;
