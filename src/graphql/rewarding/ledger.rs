@@ -158,21 +158,28 @@ pub fn on(regulations: &[Arc<regulation::Model>], day: NaiveDate) -> Option<Arc<
     regulations.iter().rev().find(in_force).cloned()
 }
 
-/// Of many organisations, in seven statements.
+/// The awards behind some entries of the register, each with its cycle.
+async fn awards(
+    db: &impl ConnectionTrait,
+    honours: &[honour::Model],
+) -> Result<Vec<(award::Model, Option<cycle::Model>)>> {
+    let select = award::Entity::find()
+        .find_also_related(cycle::Entity)
+        .filter(award::Column::HonourId.is_in(honours.iter().map(|row| row.id)))
+        .order_by_asc(award::Column::Id);
+    Ok(select.all(db).await?)
+}
+
+/// Of many organisations, in four to six statements.
 pub async fn read_all(db: &impl ConnectionTrait, codes: &[String]) -> Result<HashMap<String, Ledger>> {
     let regulations = regulations(db).await?;
     let honours = honour::Entity::find().filter(honour::Column::CreditCode.is_in(codes)).all(db).await?;
-    let awards = award::Entity::find()
-        .find_also_related(cycle::Entity)
-        .filter(award::Column::HonourId.is_in(honours.iter().map(|row| row.id)))
-        .order_by_asc(award::Column::Id)
-        .all(db)
-        .await?;
-    let bonuses = bonus::Entity::find().filter(bonus::Column::AwardId.is_in(awards.iter().map(|(row, _)| row.id)));
-    let mut bonuses: HashMap<Uuid, _> = bonuses.all(db).await?.into_iter().map(|row| (row.award_id, row)).collect();
-    let cycles = awards.iter().filter_map(|(_, cycle)| Some(cycle.as_ref()?.regulation_id));
-    let of_cycles = regulation::Entity::find().filter(regulation::Column::Id.is_in(cycles)).all(db).await?;
-    let of_cycles: HashMap<Uuid, _> = of_cycles.into_iter().map(|row| (row.id, Arc::new(row))).collect();
+    let awards = if honours.is_empty() { Vec::new() } else { awards(db, &honours).await? };
+    let mut bonuses: HashMap<Uuid, _> = HashMap::new();
+    if !awards.is_empty() {
+        let of = bonus::Entity::find().filter(bonus::Column::AwardId.is_in(awards.iter().map(|(row, _)| row.id)));
+        bonuses.extend(of.all(db).await?.into_iter().map(|row| (row.award_id, row)));
+    }
     let claims = reward_claim::Entity::find()
         .filter(reward_claim::Column::CreditCode.is_in(codes))
         .filter(reward_claim::Column::State.ne(RewardClaimState::Refused))
@@ -188,7 +195,7 @@ pub async fn read_all(db: &impl ConnectionTrait, codes: &[String]) -> Result<Has
         let code = honour.credit_code.clone();
         let entry = Entry {
             honour: Some(honour),
-            regulation: cycle.and_then(|cycle| of_cycles.get(&cycle.regulation_id).cloned()),
+            regulation: cycle.and_then(|cycle| regulations.iter().find(|row| row.id == cycle.regulation_id).cloned()),
             grant: grant((None, Some(row.id))),
             source: Source::Award(row.clone(), bonuses.remove(&row.id)),
         };

@@ -6,7 +6,7 @@ use crate::error::{NOT_FOUND, Result};
 use crate::graphql::allowed::in_force;
 use crate::graphql::application_file::standing;
 use crate::graphql::ids::Kind;
-use crate::graphql::rewarding::ledger::LedgerOf;
+use crate::graphql::rewarding::ledger::{Ledger, read_all};
 use crate::graphql::rewarding::suspension::suspensions;
 use crate::graphql::scope::Scope;
 use crate::rules::reward::may_grant;
@@ -16,6 +16,8 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
 };
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
 
 /// Claims to verify and to grant, bonuses to grant, payments to confirm, reports to accept, and what a revocation cancels.
 pub(super) async fn office(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
@@ -48,10 +50,9 @@ async fn claims(scope: &Scope<'_>, barred: &[String], items: &mut Vec<Item>) -> 
         reward_claim::Entity::find()
             .filter(Column::State.eq(state))
             .filter(Column::CreditCode.is_not_in(barred))
-            .order_by_asc(Column::Id)
             .limit(MOST_OF_A_KIND)
     };
-    for row in of_state(RewardClaimState::Submitted).all(scope.db()).await? {
+    for row in of_state(RewardClaimState::Submitted).order_by_asc(Column::Id).all(scope.db()).await? {
         items.push(Item::new(Action::VerifyRewardClaim, Kind::RewardClaim.id(row.id), row.title, "work-claim"));
     }
     let granted = Query::select()
@@ -59,15 +60,36 @@ async fn claims(scope: &Scope<'_>, barred: &[String], items: &mut Vec<Item>) -> 
         .from(reward_grant::Entity)
         .and_where(Expr::col(reward_grant::Column::ClaimId).is_not_null())
         .to_owned();
+    // The latest: what pays nothing is never granted, and would stand before it for ever.
     let verified = of_state(RewardClaimState::Verified).filter(Column::Id.not_in_subquery(granted));
-    for row in verified.all(scope.db()).await? {
-        let ledger = scope.load(LedgerOf(row.credit_code.clone())).await?.unwrap_or_default();
-        let line = ledger.line((Some(row.id), None), scope.now.day());
-        if line.is_some_and(|line| may_grant(&line.line).is_ok()) {
+    let verified = verified.order_by_desc(Column::Id).all(scope.db()).await?;
+    let ledgers = ledgers(scope, verified.iter().map(|row| row.credit_code.clone())).await?;
+    for row in verified {
+        if pays(scope, &ledgers, &row.credit_code, (Some(row.id), None)) {
             items.push(Item::new(Action::GrantReward, Kind::RewardClaim.id(row.id), row.title, "work-grant"));
         }
     }
     Ok(())
+}
+
+/// The ledgers of these organisations, in as many statements as for one.
+async fn ledgers(scope: &Scope<'_>, codes: impl Iterator<Item = String>) -> Result<HashMap<String, Ledger>> {
+    let codes: HashSet<String> = codes.collect();
+    if codes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    read_all(scope.db(), &codes.into_iter().collect::<Vec<_>>()).await
+}
+
+/// Whether something is payable for a claim or an award.
+fn pays(
+    scope: &Scope<'_>,
+    ledgers: &HashMap<String, Ledger>,
+    credit_code: &str,
+    subject: (Option<Uuid>, Option<Uuid>),
+) -> bool {
+    let line = ledgers.get(credit_code).and_then(|ledger| ledger.line(subject, scope.now.day()));
+    line.is_some_and(|line| may_grant(&line.line).is_ok())
 }
 
 /// Bonuses of awards that pay something and were not granted.
@@ -77,18 +99,19 @@ async fn bonuses(scope: &Scope<'_>, barred: &[String], items: &mut Vec<Item>) ->
         .from(reward_grant::Entity)
         .and_where(Expr::col(reward_grant::Column::AwardId).is_not_null())
         .to_owned();
-    let select = award::Entity::find()
-        .join(JoinType::InnerJoin, award::Relation::Honour.def())
+    let rows = award::Entity::find()
         .join_rev(JoinType::InnerJoin, entity::bonus::Relation::Award.def())
+        .find_also_related(honour::Entity)
         .filter(award::Column::Id.not_in_subquery(granted))
         .filter(honour::Column::CreditCode.is_not_in(barred))
         .order_by_asc(award::Column::Id)
-        .limit(MOST_OF_A_KIND);
-    for row in select.all(scope.db()).await? {
-        let honour = scope.one::<honour::Entity>(row.honour_id).await?;
-        let ledger = scope.load(LedgerOf(honour.credit_code)).await?.unwrap_or_default();
-        let line = ledger.line((None, Some(row.id)), scope.now.day());
-        if line.is_some_and(|line| may_grant(&line.line).is_ok()) {
+        .limit(MOST_OF_A_KIND)
+        .all(scope.db())
+        .await?;
+    let ledgers =
+        ledgers(scope, rows.iter().filter_map(|(_, honour)| Some(honour.as_ref()?.credit_code.clone()))).await?;
+    for (row, honour) in rows {
+        if honour.is_some_and(|honour| pays(scope, &ledgers, &honour.credit_code, (None, Some(row.id)))) {
             items.push(Item::new(Action::GrantBonus, Kind::Award.id(row.id), row.name, "work-bonus"));
         }
     }

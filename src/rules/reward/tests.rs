@@ -1,7 +1,7 @@
 use super::*;
 use crate::rules::eligibility::sample::founding;
 use RewardFamily::{Honour, Standard};
-use RewardReason::*;
+use RewardReason::{Highest, NotHighest, TopUp};
 use entity::record::{Reward, Words};
 use proptest::prelude::*;
 
@@ -60,9 +60,9 @@ fn the_highest_of_a_year_is_paid_once() {
     let city = achieved(Honour, "2026-12-31", 200_000);
     assert_eq!(told(&[zone, city]), [(Highest, 0, 100_000), (Highest, 0, 200_000)]);
     // The lower first: the higher one pays the difference.
-    assert_eq!(told(&[granted(zone, 100_000), city]), [(Granted, 0, 0), (TopUp, 100_000, 100_000)]);
+    assert_eq!(told(&[granted(zone, 100_000), city]), [(RewardReason::Granted, 0, 0), (TopUp, 100_000, 100_000)]);
     // The higher first: nothing is left for the lower one, nor for one of the same level.
-    assert_eq!(told(&[zone, granted(city, 200_000)]), [(NotHighest, 200_000, 0), (Granted, 0, 0)]);
+    assert_eq!(told(&[zone, granted(city, 200_000)]), [(NotHighest, 200_000, 0), (RewardReason::Granted, 0, 0)]);
     assert_eq!(told(&[city, granted(city, 200_000)])[0], (NotHighest, 200_000, 0));
     // After a difference, both together are the highest.
     let both = [granted(zone, 100_000), granted(city, 100_000), achieved(Standard, "2026-01-01", 200_000)];
@@ -156,8 +156,8 @@ proptest! {
             ..achieved(if standard { Standard } else { Honour }, &format!("{year}-05-05"), 0)
         };
         let mut all: Vec<Achievement> = ones.iter().map(make).collect();
-        let everyone = 0..all.len();
-        let chosen: Vec<usize> = order.iter().map(|index| index.index(everyone.len())).chain(everyone).collect();
+        let count = all.len();
+        let chosen: Vec<usize> = order.iter().map(|index| index.index(count)).chain(0..count).collect();
         for index in chosen {
             let line = calculate(&all)[index];
             if may_grant(&line).is_ok() {
