@@ -3,6 +3,9 @@
 //! Read in this order: [`rules`] (the regulation as pure functions), [`access`] (who may do what), [`work`] (one mutation from
 //! lock to commit), then a stage in [`graphql`], such as [`graphql::applying`].
 
+// A merged object is a type within a type for each of its parts; the depth of the mutations is beyond the usual limit.
+#![recursion_limit = "256"]
+
 pub mod access;
 pub mod audit;
 pub mod check;

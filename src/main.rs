@@ -1,5 +1,8 @@
 //! The command line.
 
+// A merged object is a type within a type for each of its parts; the depth of the mutations is beyond the usual limit.
+#![recursion_limit = "256"]
+
 use clap::{Parser, Subcommand};
 use entity::enums::Role;
 use quality_award::clock::Clock;

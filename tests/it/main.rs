@@ -1,5 +1,8 @@
 //! One binary: every test speaks GraphQL over HTTP to a real server, on SQLite and on PostgreSQL.
 
+// A merged object is a type within a type for each of its parts; the depth of the mutations is beyond the usual limit.
+#![recursion_limit = "256"]
+
 mod access;
 mod application_files;
 mod applying;
@@ -14,6 +17,7 @@ mod codes;
 mod conferral;
 mod deciding;
 mod eligibility;
+mod follow_up;
 mod formula;
 mod founding;
 mod groups;
@@ -36,6 +40,7 @@ mod readme;
 mod recusal;
 mod report;
 mod resolutions;
+mod revocation;
 mod sandbox;
 mod schema;
 mod scoring;

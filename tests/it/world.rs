@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The operation documents of the repository.
-pub const DOCUMENTS: [&str; 15] = [
+pub const DOCUMENTS: [&str; 16] = [
     include_str!("../../operations/identity.graphql"),
     include_str!("../../operations/organization.graphql"),
     include_str!("../../operations/organising.graphql"),
@@ -25,6 +25,7 @@ pub const DOCUMENTS: [&str; 15] = [
     include_str!("../../operations/objections.graphql"),
     include_str!("../../operations/nominees.graphql"),
     include_str!("../../operations/awards.graphql"),
+    include_str!("../../operations/supervising.graphql"),
 ];
 
 /// The mutations without an idempotency key.

@@ -2,6 +2,7 @@
 
 mod conferring;
 mod review;
+mod supervising;
 mod voting;
 
 use super::Raw;
@@ -143,6 +144,7 @@ both! {
             tried.extend(review::CHECKS.iter().map(|(name, _)| (*name).to_owned()));
             tried.extend(voting::CHECKS.iter().map(|(name, _)| (*name).to_owned()));
             tried.extend(conferring::CHECKS.iter().map(|(name, ..)| (*name).to_owned()));
+            tried.extend(supervising::CHECKS.iter().map(|(name, ..)| (*name).to_owned()));
             assert_eq!(tried, declared.into_iter().collect());
         }
     }
@@ -171,6 +173,7 @@ both! {
             tried.extend(review::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             tried.extend(voting::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             tried.extend(conferring::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
+            tried.extend(supervising::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             assert_eq!(tried, declared.into_iter().collect());
         }
     }

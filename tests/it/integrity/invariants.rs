@@ -2,6 +2,7 @@
 
 pub mod conferring;
 pub mod review;
+pub mod supervising;
 pub mod voting;
 
 use super::Raw;
@@ -304,6 +305,13 @@ fn of_conferring() -> impl Iterator<Item = &'static str> {
     INVARIANTS.iter().map(|invariant| invariant.name).filter(of_conferring)
 }
 
+/// The names of the invariants that supervising adds.
+fn of_supervising() -> impl Iterator<Item = &'static str> {
+    let of_supervising =
+        |name: &&str| ["revocation", "follow-up", "rectification"].iter().any(|word| name.contains(word));
+    INVARIANTS.iter().map(|invariant| invariant.name).filter(of_supervising)
+}
+
 both! {
     async fn every_invariant_names_its_breach_and_nothing_else(server: Server) {
         let (world, raw) = healthy(server).await;
@@ -316,6 +324,7 @@ both! {
         named.extend(of_the_review());
         named.extend(of_voting());
         named.extend(of_conferring());
+        named.extend(of_supervising());
         named.sort_unstable();
         let mut known: Vec<&str> = INVARIANTS.iter().map(|invariant| invariant.name).collect();
         known.sort_unstable();
@@ -352,6 +361,19 @@ both! {
         // Some have several sides, and some cannot be broken alone.
         named.dedup();
         let mut known: Vec<&str> = of_conferring().collect();
+        known.sort_unstable();
+        assert_eq!(named, known);
+    }
+
+    async fn every_invariant_of_supervising_names_its_breach_and_nothing_else(server: Server) {
+        let board = supervising::supervised(server).await;
+        let (world, raw) = (&board.chamber.review.world, Raw::of(board.server()).await);
+        unguarded(world, &raw).await;
+        let mut named = run(world, &raw, supervising::breaches(&raw)).await;
+        named.sort_unstable();
+        // Some have several sides.
+        named.dedup();
+        let mut known: Vec<&str> = of_supervising().collect();
         known.sort_unstable();
         assert_eq!(named, known);
     }
