@@ -147,7 +147,7 @@ both! {
         assert_eq!(check::broken(&server.app.db).await.unwrap(), []);
 
         load(&server, "AWARD_REVOKED").await;
-        let revocations = server.anonymous().ask("Revocations", json!({})).await["revocations"]["nodes"].take();
+        let revocations = server.anonymous().ask("Revocations", json!({ "first": 10 })).await["revocations"]["nodes"].take();
         assert_eq!((&revocations[0]["ground"], &revocations[0]["revokedOn"]), (&json!("FRAUD"), &json!("2026-09-15")));
         assert_eq!(revocations[0]["award"]["state"], "REVOKED");
         assert_eq!(check::broken(&server.app.db).await.unwrap(), []);

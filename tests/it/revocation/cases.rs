@@ -136,7 +136,7 @@ pub async fn who_sees_what(story: &Story, case: &Value) {
         let found = client.ok(node, json!({ "id": case["id"] })).await;
         assert_eq!(found["node"]["__typename"], expected);
     }
-    let public = board.server().anonymous().ask("Revocations", json!({})).await;
+    let public = board.server().anonymous().ask("Revocations", json!({ "first": 10 })).await;
     assert_eq!(public["revocations"]["totalCount"], 0);
     assert_eq!(board.award(0).await["state"], "VALID");
 }
@@ -220,7 +220,7 @@ pub async fn published(story: &Story, case: &Value) {
     board.office().act("PublishRevocation", story.publishing(case).await).await;
     story.refused("PublishRevocation", story.publishing(case).await, &["INVALID_INPUT"]).await;
     let read = async |filter: Value| {
-        let data = board.server().anonymous().ask("Revocations", json!({ "filter": filter })).await;
+        let data = board.server().anonymous().ask("Revocations", json!({ "filter": filter, "first": 10 })).await;
         data["revocations"]["nodes"].as_array().unwrap().clone()
     };
     let rows = read(Value::Null).await;
