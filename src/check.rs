@@ -302,6 +302,39 @@ invariants! {
         "assessment s JOIN cycle c ON c.id = s.cycle_id WHERE c.phase <> 'CLOSED' OR c.closed_at > s.assessed_at \
          OR NOT EXISTS (SELECT 1 FROM appointment a WHERE a.reviewer_id = s.reviewer_id AND a.cycle_id = s.cycle_id) \
          OR s.version <> 1 + (SELECT COUNT(*) FROM assessment_change h WHERE h.assessment_id = s.id)",
+         OR EXISTS (SELECT 1 FROM award w JOIN honour h ON h.id = w.honour_id WHERE w.cycle_id = c.id AND w.certificate_number IS NULL \
+         AND h.revoked_on IS NULL))",
+    "a revocation follows findings and the winner's hearing":
+        "revocation_case r WHERE r.state = 'REVOKED' AND (r.findings IS NULL OR r.hearing_due_at IS NULL \
+         OR (r.heard_at IS NULL AND r.hearing_due_at > r.decided_at))",
+    "a revocation for a later event rests on a passed resolution":
+        "revocation_case r WHERE r.ground <> 'FRAUD' AND r.state IN ('COMMITTEE_DECIDED', 'REVOKED') AND NOT EXISTS (SELECT 1 FROM resolution x \
+         WHERE x.id = r.resolution_id AND x.subject = 'REVOCATION' AND x.subject_id = r.id AND x.state = 'PASSED')",
+    "a revocation was decided by the management committee, by nobody who handled it":
+        "revocation_case r WHERE r.state = 'REVOKED' AND (r.decided_as <> 'MANAGEMENT_DIRECTOR' OR r.decider_id = r.opener_id OR r.decider_id = r.investigator_id)",
+    "a revocation stands in the register of honours, and nothing else does":
+        "award w JOIN honour h ON h.id = w.honour_id LEFT JOIN revocation_case r ON r.award_id = w.id AND r.state = 'REVOKED' \
+         WHERE (h.revoked_on IS NULL) <> (r.id IS NULL) OR h.revocation <> CASE r.ground WHEN 'FRAUD' THEN 'FRAUD' ELSE 'LATER_EVENT' END",
+    "a revocation for fraud stands in the register of adverse records":
+        "revocation_case r WHERE r.state = 'REVOKED' AND r.ground = 'FRAUD' AND NOT EXISTS (SELECT 1 FROM adverse_record a \
+         WHERE a.id = r.adverse_record_id AND a.credit_code = r.credit_code AND a.kind = 'FRAUD' AND a.voided_at IS NULL)",
+    "a revocation has all its consequences, and a case without one none":
+        "revocation_case r WHERE (SELECT COUNT(*) FROM revocation_consequence q WHERE q.case_id = r.id) <> CASE WHEN r.state <> 'REVOKED' THEN 0 \
+         WHEN r.ground <> 'FRAUD' THEN 2 ELSE 3 + (SELECT COUNT(*) FROM bonus b WHERE b.award_id = r.award_id) \
+         + 2 * (SELECT COUNT(*) FROM award w WHERE w.id = r.award_id AND w.certificate_issued_on IS NOT NULL) END",
+    "a revocation was published where its consequence says so":
+        "revocation_case r JOIN revocation_consequence q ON q.case_id = r.id AND q.kind = 'PUBLICATION' WHERE (r.published_at IS NULL) <> (q.done_at IS NULL)",
+    "nobody decided a revocation with a live conflict of their own":
+        "revocation_case r JOIN conflict c ON c.person_id = r.decider_id AND c.cycle_id = r.cycle_id AND c.credit_code = r.credit_code \
+         WHERE c.recorded_at < r.decided_at AND (c.lifted_at IS NULL OR c.lifted_at > r.decided_at)",
+    "every winner has one follow-up visit ahead":
+        "award w WHERE (SELECT COUNT(*) FROM follow_up_visit v WHERE v.award_id = w.id AND v.recorded_at IS NULL) <> 1",
+    "a follow-up visit counts from the one before":
+        "follow_up_visit v JOIN award w ON w.id = v.award_id JOIN honour h ON h.id = w.honour_id \
+         LEFT JOIN follow_up_visit b ON b.award_id = v.award_id AND b.number = v.number - 1 \
+         WHERE v.since <> CASE WHEN v.number = 1 THEN h.granted_on ELSE b.visited_on END OR (v.number > 1 AND b.visited_on IS NULL)",
+    "a rectification follows a recorded follow-up visit":
+        "rectification d JOIN follow_up_visit v ON v.id = d.visit_id WHERE v.recorded_at IS NULL OR v.recorded_at > d.demanded_at",
     "at most one verified organisation per credit code":
         "(SELECT credit_code FROM organization WHERE state = 'VERIFIED' GROUP BY credit_code HAVING COUNT(*) > 1) a",
     "a verified organisation has a licence":

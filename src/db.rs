@@ -161,6 +161,8 @@ const CONSTRAINTS: &[(&str, &str, RuleCode)] = &[
     ("revocation_case_independent_check", "revocation_case_independent_check", RuleCode::ApproverNotIndependent),
     ("revocation_case_final", "revocation_case_final", RuleCode::StageOutOfOrder),
     ("revocation_case_open_key", "revocation_case.award_id", RuleCode::InvalidInput),
+    ("revocation_case_revoked_key", "revocation_case.award_id", RuleCode::InvalidInput),
+    ("follow_up_visit_number_key", "follow_up_visit.award_id, follow_up_visit.number", RuleCode::InvalidInput),
     ("follow_up_visit_ahead_key", "follow_up_visit.award_id", RuleCode::InvalidInput),
     ("person_disqualified", "person_disqualified", RuleCode::PersonDisqualified),
     ("experience_final", "experience_final", RuleCode::StageOutOfOrder),

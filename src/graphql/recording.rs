@@ -12,7 +12,7 @@ use crate::rules::{Refusal, Step};
 use crate::work::{Work, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{AdverseRecordKind, HonourKind, HonourRevocation, InterestKind, SuccessionKind};
-use entity::{adverse_record, affiliation, award, honour, person, succession};
+use entity::{adverse_record, affiliation, award, honour, person, revocation_case, succession};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, Set};
 
 /// 登记荣誉 · Record an honour
@@ -157,6 +157,12 @@ async fn conferred_here(work: &Work, id: uuid::Uuid) -> Result<bool> {
     Ok(award::Entity::find().filter(award::Column::HonourId.eq(id)).count(work.db()).await? > 0)
 }
 
+/// Whether an adverse record was written by a revocation (art. 23): it stands with it.
+async fn by_revocation(work: &Work, id: uuid::Uuid) -> Result<bool> {
+    let select = revocation_case::Entity::find().filter(revocation_case::Column::AdverseRecordId.eq(id));
+    Ok(select.count(work.db()).await? > 0)
+}
+
 async fn strike_out(work: &Work, entry: &ID, reason: &str) -> Result<RegisterEntry> {
     let mut check = Check::new();
     let reason = check.text("reason", reason, 500);
@@ -171,6 +177,9 @@ async fn strike_out(work: &Work, entry: &ID, reason: &str) -> Result<RegisterEnt
             return Err(Refusal::input("input-conferred").at(vec![Step::Field("entry".to_owned())]).into());
         }
         Some((Kind::Honour, id)) => RegisterEntry::Honour(Honour(strike_out!(work, honour, id, reason))),
+        Some((Kind::AdverseRecord, id)) if by_revocation(work, id).await? => {
+            return Err(Refusal::input("input-by-itself").at(vec![Step::Field("entry".to_owned())]).into());
+        }
         Some((Kind::AdverseRecord, id)) => {
             RegisterEntry::AdverseRecord(AdverseRecord(strike_out!(work, adverse_record, id, reason)))
         }

@@ -4,7 +4,9 @@
 use super::qualification::field;
 use super::{Refusal, Refusals, Ruling, Value, term};
 use chrono::NaiveDate;
-use entity::enums::{AwardState, ConsequenceKind, HonourRevocation, RevocationGround, RevocationState};
+use entity::enums::{
+    AwardState, ConsequenceKind, HonourRevocation, ResolutionState, RevocationGround, RevocationState,
+};
 use entity::{Instant, RuleCode};
 use uuid::Uuid;
 
@@ -178,8 +180,16 @@ impl Case {
     /// Whether the Office may drop it (art. 23: it may ask, and need not): STAGE_OUT_OF_ORDER once the committee votes on it or
     /// has decided, and once it has ended.
     pub fn may_dismiss(&self) -> Ruling {
-        let own = matches!(self.state, RevocationState::Opened | RevocationState::Investigated) && !self.under_vote;
-        if own { Ok(()) } else { Err(vec![out_of_order(self.state, RevocationState::Investigated)]) }
+        match self.state {
+            RevocationState::Opened | RevocationState::Investigated if self.under_vote => {
+                let refusal = Refusal::new(RuleCode::StageOutOfOrder)
+                    .fact("current", term!(ResolutionState, ResolutionState::Proposed))
+                    .fact("required", term!(RevocationState, RevocationState::Investigated));
+                Err(vec![refusal])
+            }
+            RevocationState::Opened | RevocationState::Investigated => Ok(()),
+            ended => Err(vec![out_of_order(ended, RevocationState::Investigated)]),
+        }
     }
 
     /// MANAGEMENT_APPROVAL_MISSING (art. 23, 24) for whatever follows a revocation before there is one; STAGE_OUT_OF_ORDER for a

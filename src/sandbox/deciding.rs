@@ -169,4 +169,33 @@ impl Story<'_> {
         }
         self.advance("CLOSED").await
     }
+
+    /// The first award turns out to have been obtained by fraud: investigated, heard, revoked and published; the trophy is back.
+    pub(super) async fn award_revoked(&mut self) -> Result<()> {
+        self.now("2026-09-01T09:00:00+08:00")?;
+        let awards = self.player.ask("office", "Awards", json!({ "first": 100 })).await?;
+        let award = awards["awards"]["nodes"].as_array().and_then(|rows| rows.last()).cloned().unwrap_or_default();
+        let input = json!({ "award": award["id"], "ground": "FRAUD", "facts": "有举报称申报材料中的检验报告系伪造。" });
+        let case = self.play("office", "OpenRevocationCase", input).await?["revocation"]["id"].clone();
+        self.now("2026-09-03T09:00:00+08:00")?;
+        let findings =
+            json!({ "revocation": case, "findings": "经向检验机构核实，两份报告系伪造。", "expectedVersion": 1 });
+        self.play("office", "RecordInvestigation", findings).await?;
+        self.now("2026-09-07T09:00:00+08:00")?;
+        let statement =
+            json!({ "revocation": case, "statement": "报告由代理机构提供，本单位失察。", "expectedVersion": 2 });
+        self.play("office", "RecordRevocationAnswer", statement).await?;
+        self.now("2026-09-15T09:00:00+08:00")?;
+        let decision = json!({ "revocation": case, "reason": "骗取荣誉，予以撤销。", "expectedVersion": 3 });
+        self.play("management", "RevokeAward", decision).await?;
+        self.now("2026-09-18T09:00:00+08:00")?;
+        let input = json!({
+            "revocation": case, "expectedVersion": 4,
+            "document": { "number": "包高新发〔2026〕20号", "title": "关于撤销质量奖的决定", "issuedOn": "2026-09-16", "url": "https://www.example.org/award/2026/20" },
+        });
+        self.play("office", "PublishRevocation", input).await?;
+        let input = json!({ "revocation": case, "kind": "TROPHY", "doneOn": "2026-09-17", "note": "奖杯已收回。", "expectedVersion": 5 });
+        self.play("office", "SettleConsequence", input).await?;
+        Ok(())
+    }
 }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// The operation documents of the repository, which the journey test and README use too.
-const DOCUMENTS: [&str; 15] = [
+const DOCUMENTS: [&str; 16] = [
     include_str!("../../operations/identity.graphql"),
     include_str!("../../operations/organization.graphql"),
     include_str!("../../operations/organising.graphql"),
@@ -30,6 +30,7 @@ const DOCUMENTS: [&str; 15] = [
     include_str!("../../operations/objections.graphql"),
     include_str!("../../operations/nominees.graphql"),
     include_str!("../../operations/awards.graphql"),
+    include_str!("../../operations/supervising.graphql"),
 ];
 
 /// Somebody who plays.

@@ -64,6 +64,10 @@ pub enum Scenario {
     ///
     /// 已授奖并颁发证书，本届结束。 · Awards are conferred, certificates issued, the cycle is closed.
     Closed,
+    /// 奖项撤销 · Award revoked
+    ///
+    /// 一家因骗取荣誉被撤销并已公布，证书和奖金待追回。 · One award is revoked for fraud and published; certificate and bonus are still to come back.
+    AwardRevoked,
     /// 奖项届满 · Award expired
     ///
     /// 三年有效期届满之后。 · The same after the three years of validity.
@@ -134,6 +138,9 @@ pub async fn play(app: &App, scenario: Scenario) -> Result<()> {
     }
     if scenario >= Scenario::Closed {
         story.closed().await?;
+    }
+    if scenario == Scenario::AwardRevoked {
+        return story.award_revoked().await;
     }
     if scenario >= Scenario::AwardExpired {
         story.now("2029-07-07T09:00:00+08:00")?;

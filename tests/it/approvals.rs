@@ -265,7 +265,7 @@ async fn refuses_management_approval_missing(board: &Board) {
     for (error, number) in errors.iter().zip(["2026-0002", "2026-0003", "2026-0004"]) {
         assert_eq!(error["facts"], json!([{ "key": "number", "value": number }]));
     }
-    assert_eq!(articles(&errors, code), ["19(§1)"]);
+    assert_eq!(articles(&errors, code), ["19(§1)", "23", "24"]);
 }
 
 /// A violation that comes to light between the two approvals: nobody approves any more, and nothing is conferred; the director

@@ -68,6 +68,27 @@ impl Board {
         .await
     }
 
+    /// A closed cycle: the first three of four candidates have their awards since 2026-06-16, with certificates. The fourth has none.
+    pub async fn awarded(server: Server) -> Self {
+        staged(server, "awarded".to_owned(), async |server| {
+            let board = Self::elected(server, 4, PLAIN).await;
+            board.published(&[0, 1, 2]).await;
+            board.at("2026-06-16T00:00:00+08:00").await;
+            board.conferring().await;
+            board.approved(&[0, 1, 2]).await;
+            board.office().act("ConferAwards", board.awarding(&[0, 1, 2]).await).await;
+            board.certified().await;
+            board.office().act("AdvanceCycle", board.advancing("CLOSED").await).await;
+            board
+        })
+        .await
+    }
+
+    /// The award of the candidate with this number, as everybody sees it.
+    pub async fn award(&self, case: usize) -> Value {
+        self.awards().await.into_iter().find(|award| award["creditCode"] == json!(self.code(case))).unwrap()
+    }
+
     /// The cycle goes on to NOTICE.
     pub async fn to_notice(&self) {
         self.office().act("AdvanceCycle", self.advancing("NOTICE").await).await;

@@ -73,6 +73,7 @@ struct Stage {
     reviewer: Client,
     /// Whoever acts where everybody who is signed in may; its password may change and its sessions end.
     spare: Client,
+    management: Client,
     ours: Owner,
     office: Owner,
 }
@@ -96,6 +97,7 @@ impl Stage {
             .await;
         world.admin.act("CreateAccount", json!({ "name": "旁人", "account": "spare", "password": PASSWORD })).await;
         let spare = world.server.sign_in("spare", PASSWORD).await;
+        let management = world.server.sign_in("management", PASSWORD).await;
         let requests = world.recommender.ask("RecommendationRequests", json!({})).await;
         let regulation = world.server.anonymous().ask("Regulation", json!({})).await["regulation"]["id"].clone();
         let standard = json!(world.standard().await);
@@ -134,7 +136,7 @@ impl Stage {
         };
         let ours = owner(&draft, &applicant.organization, (&submitted, &other.organization));
         let office = owner(&submitted, &registered.organization, (&draft, &world.cycle));
-        Self { applicant: applicant.client, reviewer: expert.client, spare, ours, office, world }
+        Self { applicant: applicant.client, reviewer: expert.client, spare, management, ours, office, world }
     }
 
     /// Who sends a mutation, and whose things it names.
@@ -150,6 +152,7 @@ impl Stage {
             Who::Roles([Role::Recommender, ..]) => (self.world.recommender.clone(), &self.office),
             Who::Roles([Role::Reviewer, ..]) => (self.reviewer.clone(), &self.office),
             Who::Roles([Role::CommitteeMember, ..]) => (self.world.committee[0].clone(), &self.office),
+            Who::Roles([Role::ManagementDirector, ..]) => (self.management.clone(), &self.office),
             Who::Roles(other) => panic!("nobody here is {other:?}"),
         }
     }

@@ -1,6 +1,7 @@
 //! One binary: every test speaks GraphQL over HTTP to a real server, on SQLite and on PostgreSQL.
 
 // The schema is one type, nested as deeply as it has parts.
+// A merged object is a type within a type for each of its parts; the depth of the mutations is beyond the usual limit.
 #![recursion_limit = "256"]
 
 mod access;
@@ -18,6 +19,7 @@ mod codes;
 mod conferral;
 mod deciding;
 mod eligibility;
+mod follow_up;
 mod formula;
 mod founding;
 mod governments;
@@ -45,6 +47,7 @@ mod recusal;
 mod report;
 mod resolutions;
 mod rewards;
+mod revocation;
 mod sandbox;
 mod schema;
 mod scoring;

@@ -146,6 +146,12 @@ both! {
         assert_eq!(places["viewer"]["office"]["vacantPlaces"][0]["roundDue"], "SUBSTITUTION");
         assert_eq!(check::broken(&server.app.db).await.unwrap(), []);
 
+        load(&server, "AWARD_REVOKED").await;
+        let revocations = server.anonymous().ask("Revocations", json!({ "first": 10 })).await["revocations"]["nodes"].take();
+        assert_eq!((&revocations[0]["ground"], &revocations[0]["revokedOn"]), (&json!("FRAUD"), &json!("2026-09-15")));
+        assert_eq!(revocations[0]["award"]["state"], "REVOKED");
+        assert_eq!(check::broken(&server.app.db).await.unwrap(), []);
+
         // So is everything of CONFERRAL and CLOSED that of this one.
         load(&server, "AWARD_EXPIRED").await;
         let certificate = server.anonymous().ask("Certificate", json!({ "number": "2026-003" })).await["certificate"].take();

@@ -28,6 +28,7 @@ pub const DOCUMENTS: &[&str] = &[
     include_str!("../../operations/rewards.graphql"),
     include_str!("../../operations/publicity.graphql"),
     include_str!("../../operations/regulations.graphql"),
+    include_str!("../../operations/supervising.graphql"),
 ];
 
 /// The mutations without an idempotency key.

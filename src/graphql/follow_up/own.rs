@@ -14,7 +14,7 @@ use crate::work::Subject;
 use async_graphql::{Context, ID, Object};
 use entity::enums::{FollowUpState, TeamPermission, VisitResult};
 use entity::{award, follow_up_visit, rectification};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 /// A visit as the winner's team sees it.

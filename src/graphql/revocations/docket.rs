@@ -12,7 +12,7 @@ use crate::work::Work;
 use chrono::NaiveDate;
 use entity::enums::{ResolutionState, Role};
 use entity::{application, award, honour, resolution, revocation_case};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set};
 use uuid::Uuid;
 
 /// An award on a day, as the register of honours has it.
@@ -88,6 +88,29 @@ pub async fn case_of(scope: &Scope<'_>, row: &revocation_case::Model) -> Result<
     let under_vote = resolutions.iter().any(|resolution| resolution.state == ResolutionState::Proposed);
     let number = application.number.unwrap_or_default();
     Ok(case(row, honoured(&honour, scope.now.day()), number, under_vote))
+}
+
+/// Many cases as their rules look at them, in a constant number of statements.
+pub async fn cases_of(scope: &Scope<'_>, rows: &[revocation_case::Model]) -> Result<Vec<Case>> {
+    let awards = scope.all::<award::Entity>(rows.iter().map(|row| row.award_id).collect()).await?;
+    let honours = scope.all::<honour::Entity>(awards.values().map(|row| row.honour_id).collect()).await?;
+    let applications =
+        scope.all::<application::Entity>(awards.values().map(|row| row.application_id).collect()).await?;
+    let voting: Vec<Option<Uuid>> = resolution::Entity::find()
+        .filter(resolution::Column::SubjectId.is_in(rows.iter().map(|row| row.id)))
+        .filter(resolution::Column::State.eq(ResolutionState::Proposed))
+        .select_only()
+        .column(resolution::Column::SubjectId)
+        .into_tuple()
+        .all(scope.db())
+        .await?;
+    let read = |row: &revocation_case::Model| {
+        let award = awards.get(&row.award_id).ok_or(NOT_FOUND)?;
+        let honour = honours.get(&award.honour_id).ok_or(NOT_FOUND)?;
+        let number = applications.get(&award.application_id).and_then(|row| row.number.clone()).unwrap_or_default();
+        Ok(case(row, honoured(honour, scope.now.day()), number, voting.contains(&Some(row.id))))
+    };
+    rows.iter().map(read).collect()
 }
 
 fn case(row: &revocation_case::Model, award: Honoured, number: String, under_vote: bool) -> Case {

@@ -39,8 +39,8 @@ async fn investigating(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
         .all(scope.db())
         .await?;
     let names = names(scope, rows.iter().map(|row| row.award_id)).await?;
-    for row in rows {
-        let case = docket::case_of(scope, &row).await?;
+    let cases = docket::cases_of(scope, &rows).await?;
+    for (row, case) in rows.iter().zip(cases) {
         let waiting = row.heard_at.is_none() && row.hearing_due_at.is_some_and(|due| scope.now < due);
         let (action, reason) = match row.state {
             RevocationState::Opened => (Action::RecordInvestigation, "work-investigate"),
@@ -72,13 +72,14 @@ async fn following(scope: &Scope<'_>, items: &mut Vec<Item>) -> Result<()> {
         .all(scope.db())
         .await?;
     let names = names(scope, rows.iter().map(|row| row.award_id)).await?;
+    let following = scope.children::<consequence::Entity>(rows.iter().map(|row| row.id).collect()).await?;
     for row in rows {
         let title = || names.get(&row.award_id).cloned().unwrap_or_default();
         let id = || Kind::RevocationCase.id(row.id);
         if row.published_at.is_none() {
             items.push(Item::new(Action::PublishRevocation, id(), title(), "work-publish-revocation"));
         }
-        let open = scope.many::<consequence::Entity>(row.id).await?.into_iter().filter(|row| row.done_at.is_none());
+        let open = following.get(&row.id).into_iter().flatten().filter(|row| row.done_at.is_none());
         if open.count() > usize::from(row.published_at.is_none()) {
             items.push(Item::new(Action::SettleConsequence, id(), title(), "work-settle"));
         }
@@ -188,8 +189,9 @@ pub(super) async fn management(scope: &Scope<'_>, items: &mut Vec<Item>) -> Resu
         .all(scope.db())
         .await?;
     let names = names(scope, rows.iter().map(|row| row.award_id)).await?;
-    for row in rows {
-        if docket::case_of(scope, &row).await?.may_decide(person_id, scope.now).is_ok() {
+    let cases = docket::cases_of(scope, &rows).await?;
+    for (row, case) in rows.iter().zip(cases) {
+        if case.may_decide(person_id, scope.now).is_ok() {
             let title = names.get(&row.award_id).cloned().unwrap_or_default();
             let id = Kind::RevocationCase.id(row.id);
             items.push(Item::new(Action::RevokeAward, id, title, "work-decide-revocation"));

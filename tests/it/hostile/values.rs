@@ -227,6 +227,7 @@ fn random_id(field: &str) -> String {
         "sheet" => "score-sheet",
         "report" => "group-report",
         "visit" => "site-visit",
+        "revocation" => "revocation-case",
         "issue" => "site-issue",
         "visitors" => "group-member",
         "persons" => "person",

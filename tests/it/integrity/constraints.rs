@@ -3,6 +3,7 @@
 mod conferring;
 mod review;
 mod rewarding;
+mod supervising;
 mod voting;
 
 use super::Raw;
@@ -145,6 +146,7 @@ both! {
             tried.extend(voting::CHECKS.iter().map(|(name, _)| (*name).to_owned()));
             tried.extend(conferring::CHECKS.iter().map(|(name, ..)| (*name).to_owned()));
             tried.extend(rewarding::CHECKS.iter().map(|(name, ..)| (*name).to_owned()));
+            tried.extend(supervising::CHECKS.iter().map(|(name, ..)| (*name).to_owned()));
             assert_eq!(tried, declared.into_iter().collect());
         }
     }
@@ -174,6 +176,7 @@ both! {
             tried.extend(voting::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             tried.extend(conferring::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             tried.extend(rewarding::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
+            tried.extend(supervising::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             assert_eq!(tried, declared.into_iter().collect());
         }
     }

@@ -4,6 +4,7 @@ pub mod conferring;
 pub mod regulation;
 pub mod review;
 pub mod rewarding;
+pub mod supervising;
 pub mod voting;
 
 use super::Raw;
@@ -311,6 +312,11 @@ fn of_rewarding() -> impl Iterator<Item = &'static str> {
     let of_rewarding =
         |name: &&str| ["budget line", "grant", "payment", "claim", "fund use"].iter().any(|word| name.contains(word));
     INVARIANTS.iter().map(|invariant| invariant.name).filter(of_rewarding)
+/// The names of the invariants that supervising adds.
+fn of_supervising() -> impl Iterator<Item = &'static str> {
+    let of_supervising =
+        |name: &&str| ["revocation", "follow-up", "rectification"].iter().any(|word| name.contains(word));
+    INVARIANTS.iter().map(|invariant| invariant.name).filter(of_supervising)
 }
 
 both! {
@@ -327,6 +333,7 @@ both! {
         named.extend(of_voting());
         named.extend(of_conferring());
         named.extend(of_rewarding());
+        named.extend(of_supervising());
         named.sort_unstable();
         let mut known: Vec<&str> = INVARIANTS.iter().map(|invariant| invariant.name).collect();
         known.sort_unstable();
@@ -375,6 +382,19 @@ both! {
         // Some have several sides, and some cannot be broken alone.
         named.dedup();
         let mut known: Vec<&str> = of_conferring().collect();
+        known.sort_unstable();
+        assert_eq!(named, known);
+    }
+
+    async fn every_invariant_of_supervising_names_its_breach_and_nothing_else(server: Server) {
+        let board = supervising::supervised(server).await;
+        let (world, raw) = (&board.chamber.review.world, Raw::of(board.server()).await);
+        unguarded(world, &raw).await;
+        let mut named = run(world, &raw, supervising::breaches(&raw)).await;
+        named.sort_unstable();
+        // Some have several sides.
+        named.dedup();
+        let mut known: Vec<&str> = of_supervising().collect();
         known.sort_unstable();
         assert_eq!(named, known);
     }

@@ -82,10 +82,10 @@ entities! {
     approval assignment audit_event avoidance_request award ballot ballot_choice ballot_marker ballot_round bonus
     budget_change budget_line fund_use fund_use_item payment reward_claim reward_grant
     calendar_day calendar_year candidate candidate_list committee_member conflict cycle cycle_guide declaration
-    department fact_correction file group_member group_report honour idempotency_key meeting meeting_member
+    department fact_correction file follow_up_visit group_member group_report honour idempotency_key meeting meeting_member
     notice_entry notice_extension objection opinion organization organization_renaming person pledge public_notice
-    publication_document recommendation refresh_token regulation regulation_article regulation_rule report_rank
-    resolution resolution_vote review_group reviewer role_grant round_attendee round_candidate round_recusal
+    publication_document recommendation rectification refresh_token regulation regulation_article regulation_rule report_rank
+    resolution resolution_vote revocation_case revocation_consequence review_group reviewer role_grant round_attendee round_candidate round_recusal
     score_sheet sealed_ballot sealed_choice session setting sheet_section sign_in_throttle site_issue site_visit
     site_visitor standard succession team_member vacant_place verdict work_plan work_procedure
 }

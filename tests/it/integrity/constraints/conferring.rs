@@ -9,10 +9,10 @@ use crate::support::{Backend, both};
 use entity::RuleCode;
 
 /// Changes of the copy of a row. `ID` is a new id, `NOBODY` a person who has decided nothing.
-type Changes = &'static [(&'static str, &'static str)];
+pub type Changes = &'static [(&'static str, &'static str)];
 
 /// A copy that a CHECK refuses: its name; table and condition of the row; the changes.
-type Check = (&'static str, &'static str, &'static str, Changes);
+pub type Check = (&'static str, &'static str, &'static str, Changes);
 
 const FIRST: &str = concat!("application_id = ", case!(1));
 const DISMISSED: &str = concat!("state = 'DISMISSED' AND application_id = ", case!(1));
@@ -67,7 +67,7 @@ pub const CHECKS: [Check; 23] = [
 const PLACE: &str = "state = 'FILLED'";
 
 /// Name and columns of an index; table, condition and changes of the copy.
-type Unique = (&'static str, &'static str, &'static str, &'static str, Changes);
+pub type Unique = (&'static str, &'static str, &'static str, &'static str, Changes);
 
 /// A copy of the first award that takes no place.
 const UNPLACED: (&str, &str) = ("slot_no", "NULL");
@@ -195,7 +195,7 @@ both! {
 }
 
 /// The insertion of a copy of a row with these changes.
-async fn copied(raw: &Raw, table: &str, condition: &str, changes: Changes) -> String {
+pub async fn copied(raw: &Raw, table: &str, condition: &str, changes: Changes) -> String {
     let (id, nobody) = (raw.id(2), raw.id(3));
     let value = |value: &&'static str| match *value {
         "ID" => id.clone(),

@@ -292,7 +292,12 @@ fn of_awards() -> Vec<Breach> {
 fn of_conferrals() -> Vec<Breach> {
     let phase = |phase: &str| format!("UPDATE cycle SET phase = '{phase}'");
     let state = |state: &str| format!("UPDATE application SET state = '{state}' WHERE id = {}", case!(1));
-    let granted = |day: &str| format!("granted_on = '{day}' WHERE id = (SELECT honour_id FROM award WHERE {FIRST})");
+    let granted = |day: &str| {
+        [
+            format!("UPDATE honour SET granted_on = '{day}' WHERE id = (SELECT honour_id FROM award WHERE {FIRST})"),
+            format!("UPDATE follow_up_visit SET since = '{day}' WHERE award_id = (SELECT id FROM award WHERE {FIRST})"),
+        ]
+    };
     let later = |sign: char| {
         let sum = |column: &str| format!("{column} = {column} {sign} 1000000000000");
         format!("{}, {} WHERE number = 2", sum("ends_at"), sum("announced_ends_at"))
@@ -315,9 +320,9 @@ fn of_conferrals() -> Vec<Breach> {
             "announced_ends_at = announced_ends_at - 1 WHERE number = 2",
             "announced_ends_at = announced_ends_at + 1 WHERE number = 2",
         ),
-        change(
+        // The first visit counts from the same day.
+        steps(
             "an award is valid from its document's date, by the register",
-            "honour",
             &granted("2026-06-15"),
             &granted("2026-06-16"),
         ),
