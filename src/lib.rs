@@ -3,6 +3,9 @@
 //! Read in this order: [`rules`] (the regulation as pure functions), [`access`] (who may do what), [`work`] (one mutation from
 //! lock to commit), then a stage in [`graphql`], such as [`graphql::applying`].
 
+// The schema is one type, nested as deeply as it has parts.
+#![recursion_limit = "256"]
+
 pub mod access;
 pub mod audit;
 pub mod check;

@@ -1,5 +1,8 @@
 //! The command line.
 
+// The schema is one type, nested as deeply as it has parts.
+#![recursion_limit = "256"]
+
 use clap::{Parser, Subcommand};
 use entity::enums::Role;
 use quality_award::clock::Clock;

@@ -93,11 +93,12 @@ pub struct OfficeArea(
     OfficeObjections,
     VacantPlaces,
     Nominees,
-    OfficeExperiences,
-    OfficeMisconduct,
-    OfficeHistory,
-    OfficeReadings,
+    OfficeSupervision,
 );
+
+/// What the Office does and reads after the award, and what was done and read.
+#[derive(Debug, Default, MergedObject)]
+pub struct OfficeSupervision(OfficeExperiences, OfficeMisconduct, OfficeHistory, OfficeReadings);
 
 /// 管委会主任 · What the management committee's director works with (art. 19)
 #[derive(Debug, Default, MergedObject)]

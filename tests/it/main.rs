@@ -1,10 +1,14 @@
 //! One binary: every test speaks GraphQL over HTTP to a real server, on SQLite and on PostgreSQL.
 
+// The schema is one type, nested as deeply as it has parts.
+#![recursion_limit = "256"]
+
 mod access;
 mod application_files;
 mod applying;
 mod approvals;
 mod asking_first;
+mod assessments;
 mod board;
 mod borders;
 mod canary;
@@ -17,6 +21,7 @@ mod eligibility;
 mod formula;
 mod founding;
 mod groups;
+mod history;
 mod hostile;
 mod identity;
 mod inputs;
@@ -24,12 +29,14 @@ mod integrity;
 mod journey;
 mod leaders_page;
 mod messages;
+mod misconduct;
 mod nomination;
 mod notice;
 mod objections;
 mod opinions;
 mod organising;
 mod panel;
+mod publicity;
 mod qualification;
 mod races;
 mod readme;

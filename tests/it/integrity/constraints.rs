@@ -1,6 +1,7 @@
 //! Every CHECK and every unique index refuses by itself what rules refuse first: direct SQL, one breach each.
 
 mod conferring;
+mod publicity;
 mod review;
 mod voting;
 
@@ -143,6 +144,7 @@ both! {
             tried.extend(review::CHECKS.iter().map(|(name, _)| (*name).to_owned()));
             tried.extend(voting::CHECKS.iter().map(|(name, _)| (*name).to_owned()));
             tried.extend(conferring::CHECKS.iter().map(|(name, ..)| (*name).to_owned()));
+            tried.extend(publicity::CHECKS.iter().map(|(name, ..)| (*name).to_owned()));
             assert_eq!(tried, declared.into_iter().collect());
         }
     }
@@ -171,6 +173,7 @@ both! {
             tried.extend(review::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             tried.extend(voting::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             tried.extend(conferring::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
+            tried.extend(publicity::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             assert_eq!(tried, declared.into_iter().collect());
         }
     }

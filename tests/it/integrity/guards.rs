@@ -23,6 +23,10 @@ pub const OF_VOTING: [&str; 3] = ["ballot_marker", "sealed_ballot", "sealed_choi
 /// Tables of the conferral whose rows never change.
 pub const OF_CONFERRING: [&str; 3] = ["approval", "notice_extension", "publication_document"];
 
+/// Tables of publicity, misconduct and assessment whose rows never change.
+pub const OF_PUBLICITY: [&str; 4] =
+    ["assessment_change", "experience_version", "misconduct_application", "misconduct_referral"];
+
 /// Proves that the database refuses to change, to remove and to replace the rows of a table.
 pub async fn unchangeable(raw: &Raw, table: &str, rows: &str) {
     assert!(raw.number(&format!("SELECT COUNT(*) FROM {table} WHERE {rows}")).await > 0, "{table}");
@@ -81,7 +85,7 @@ both! {
         world.declare(&[&applicant]).await;
         let raw = Raw::of(&world.server).await;
         filled(&raw).await;
-        let mut all: Vec<&str> = APPEND_ONLY.into_iter().chain(OF_VOTING).chain(OF_CONFERRING).collect();
+        let mut all: Vec<&str> = APPEND_ONLY.into_iter().chain(OF_VOTING).chain(OF_CONFERRING).chain(OF_PUBLICITY).collect();
         all.sort_unstable();
         assert_eq!(raw.texts(guarded(&world.server)).await, all);
         let before = world.server.digest().await;

@@ -1,6 +1,7 @@
 //! Every invariant finds its breach: with all guards taken away, direct SQL breaks one after the other.
 
 pub mod conferring;
+pub mod publicity;
 pub mod review;
 pub mod voting;
 
@@ -304,6 +305,12 @@ fn of_conferring() -> impl Iterator<Item = &'static str> {
     INVARIANTS.iter().map(|invariant| invariant.name).filter(of_conferring)
 }
 
+/// The names of the invariants that publicity, misconduct and assessment add.
+fn of_publicity() -> impl Iterator<Item = &'static str> {
+    let of_publicity = |name: &&str| ["experience", "misconduct", "assessment"].iter().any(|word| name.contains(word));
+    INVARIANTS.iter().map(|invariant| invariant.name).filter(of_publicity)
+}
+
 both! {
     async fn every_invariant_names_its_breach_and_nothing_else(server: Server) {
         let (world, raw) = healthy(server).await;
@@ -316,6 +323,7 @@ both! {
         named.extend(of_the_review());
         named.extend(of_voting());
         named.extend(of_conferring());
+        named.extend(of_publicity());
         named.sort_unstable();
         let mut known: Vec<&str> = INVARIANTS.iter().map(|invariant| invariant.name).collect();
         known.sort_unstable();
@@ -352,6 +360,18 @@ both! {
         // Some have several sides, and some cannot be broken alone.
         named.dedup();
         let mut known: Vec<&str> = of_conferring().collect();
+        known.sort_unstable();
+        assert_eq!(named, known);
+    }
+
+    async fn every_invariant_of_publicity_and_misconduct_names_its_breach_and_nothing_else(server: Server) {
+        let board = publicity::furnished(server).await;
+        let (world, raw) = (&board.chamber.review.world, Raw::of(board.server()).await);
+        unguarded(world, &raw).await;
+        let mut named = run(world, &raw, publicity::breaches()).await;
+        named.sort_unstable();
+        named.dedup();
+        let mut known: Vec<&str> = of_publicity().collect();
         known.sort_unstable();
         assert_eq!(named, known);
     }
