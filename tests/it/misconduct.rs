@@ -295,7 +295,7 @@ async fn absent(chamber: &Chamber) {
         chamber.member(member).act("CastBallot", chamber.ballot(&round, &[0, 1])).await;
     }
     let closed = chamber.closed().await;
-    assert_eq!((&closed["state"], &closed["returned"]), (&json!("CLOSED"), &json!(4)));
+    assert_eq!((&closed["state"], &closed["candidates"][0]["approvals"]), (&json!("CLOSED"), &json!(4)));
     let mut input = chamber.on_meeting().await;
     input["minutes"] = json!("表决完成。");
     chamber.office().act("CloseMeeting", input).await;

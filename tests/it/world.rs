@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The operation documents of the repository.
-pub const DOCUMENTS: [&str; 16] = [
+pub const DOCUMENTS: [&str; 18] = [
     include_str!("../../operations/identity.graphql"),
     include_str!("../../operations/organization.graphql"),
     include_str!("../../operations/organising.graphql"),
@@ -26,6 +26,8 @@ pub const DOCUMENTS: [&str; 16] = [
     include_str!("../../operations/nominees.graphql"),
     include_str!("../../operations/awards.graphql"),
     include_str!("../../operations/publicity.graphql"),
+    include_str!("../../operations/misconduct.graphql"),
+    include_str!("../../operations/history.graphql"),
 ];
 
 /// The mutations without an idempotency key.
