@@ -78,6 +78,8 @@ macro_rules! entities {
 }
 
 entities! {
+    assessment assessment_change experience experience_version misconduct_application misconduct_case
+    misconduct_referral
     access_event account adverse_record affiliation announcement application application_section appointment
     approval assignment audit_event avoidance_request award ballot ballot_choice ballot_marker ballot_round bonus
     calendar_day calendar_year candidate candidate_list committee_member conflict cycle cycle_guide declaration
