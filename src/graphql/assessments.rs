@@ -16,6 +16,7 @@ use crate::work::{Subject, Work, mutate};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::enums::{AssessmentGrade, Role};
 use entity::{appointment, assessment, assessment_change, cycle, reviewer};
+use futures_util::future::try_join_all;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, Set};
 use uuid::Uuid;
 
@@ -79,17 +80,17 @@ impl Assessment {
     /// 更正记录 · What it was before each amendment, oldest first.
     async fn changes(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AssessmentChange>> {
         let scope = Scope::of(ctx)?;
-        let mut changes = Vec::new();
-        for row in scope.many::<assessment_change::Entity>(self.0.id).await? {
-            changes.push(AssessmentChange {
+        let rows = scope.many::<assessment_change::Entity>(self.0.id).await?;
+        let seen = async |row: assessment_change::Model| {
+            Ok(AssessmentChange {
                 former_grade: row.former_grade,
                 former_comment: row.former_comment,
                 reason: row.reason,
                 changed_by: scope.account_name(row.changed_by).await?,
                 changed_at: row.changed_at.into(),
-            });
-        }
-        Ok(changes)
+            })
+        };
+        try_join_all(rows.into_iter().map(seen)).await
     }
 
     /// 版本号 · Give it as `expectedVersion`.
@@ -125,16 +126,16 @@ pub struct OwnAssessment {
 impl OwnAssessment {
     /// Those of a pool entry, the earliest first.
     pub async fn of(scope: &Scope<'_>, reviewer_id: Uuid) -> Result<Vec<Self>> {
-        let mut own = Vec::new();
-        for row in scope.many::<assessment::Entity>(reviewer_id).await? {
-            own.push(Self {
+        let rows = scope.many::<assessment::Entity>(reviewer_id).await?;
+        let own = async |row: assessment::Model| {
+            Ok(Self {
                 year: scope.one::<cycle::Entity>(row.cycle_id).await?.year,
                 grade: row.grade,
                 comment: row.comment,
                 assessed_at: row.assessed_at.into(),
-            });
-        }
-        Ok(own)
+            })
+        };
+        try_join_all(rows.into_iter().map(own)).await
     }
 }
 

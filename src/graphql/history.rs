@@ -20,7 +20,7 @@ use crate::work::Subject;
 use async_graphql::connection::{Connection, Edge};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::enums::Role;
-use entity::{access_event, account, audit_event, file};
+use entity::{access_event, account, audit_event, file, person};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -242,6 +242,9 @@ async fn history(scope: &Scope<'_>, id: &ID, page: Page) -> Result<Histories> {
     all.reverse();
     let mut changes = changes(&all);
     let own = own_team(scope, audience, &rows).await?;
+    // In one go for all steps; the loader keeps them.
+    let accounts = scope.all::<account::Entity>(rows.iter().filter_map(|row| row.actor_id).collect()).await?;
+    scope.all::<person::Entity>(accounts.values().map(|row| row.person_id).collect()).await?;
     let mut connection = Connection::new(previous, next);
     for row in rows {
         let action = action_of(&row);

@@ -173,6 +173,13 @@ pub struct Steps(
     revocations::InvestigatingMutation,
     revocations::DecidingMutation,
     follow_up::FollowUpMutation,
+    SupervisingMutation,
+);
+
+/// What follows the award (art. 8, 26, 28). A root of its own: the compiler takes a merged object apart level by level, and has a
+/// limit for that.
+#[derive(Debug, Default, MergedObject)]
+pub struct SupervisingMutation(
     publicity::experiences::ExperienceMutation,
     misconduct::MisconductMutation,
     assessments::AssessmentMutation,

@@ -3,7 +3,7 @@
 mod clients;
 mod constraints;
 mod guards;
-mod invariants;
+pub mod invariants;
 mod schemas;
 mod tampering;
 

@@ -231,7 +231,8 @@ fn random_id(field: &str) -> String {
         "issue" => "site-issue",
         "visitors" => "group-member",
         "persons" => "person",
-        "candidates" => "application",
+        "candidates" | "applications" => "application",
+        "case" => "misconduct-case",
         other => other,
     };
     format!("{kind}:{}", key().replace('-', ""))

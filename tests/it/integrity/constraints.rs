@@ -1,6 +1,7 @@
 //! Every CHECK and every unique index refuses by itself what rules refuse first: direct SQL, one breach each.
 
 mod conferring;
+mod publicity;
 mod review;
 mod rewarding;
 mod supervising;
@@ -147,6 +148,7 @@ both! {
             tried.extend(conferring::CHECKS.iter().map(|(name, ..)| (*name).to_owned()));
             tried.extend(rewarding::CHECKS.iter().map(|(name, ..)| (*name).to_owned()));
             tried.extend(supervising::CHECKS.iter().map(|(name, ..)| (*name).to_owned()));
+            tried.extend(publicity::CHECKS.iter().map(|(name, ..)| (*name).to_owned()));
             assert_eq!(tried, declared.into_iter().collect());
         }
     }
@@ -177,6 +179,7 @@ both! {
             tried.extend(conferring::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             tried.extend(rewarding::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             tried.extend(supervising::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
+            tried.extend(publicity::UNIQUE.iter().map(|(name, ..)| (*name).to_owned()));
             assert_eq!(tried, declared.into_iter().collect());
         }
     }

@@ -25,6 +25,9 @@ pub const OF_CONFERRING: [&str; 3] = ["approval", "notice_extension", "publicati
 
 /// Tables of rewarding whose rows never change.
 pub const OF_REWARDING: [&str; 2] = ["budget_change", "fund_use_item"];
+/// Tables of publicity, misconduct and assessment whose rows never change.
+pub const OF_PUBLICITY: [&str; 4] =
+    ["assessment_change", "experience_version", "misconduct_application", "misconduct_referral"];
 
 /// Proves that the database refuses to change, to remove and to replace the rows of a table.
 pub async fn unchangeable(raw: &Raw, table: &str, rows: &str) {
@@ -85,6 +88,7 @@ both! {
         let raw = Raw::of(&world.server).await;
         filled(&raw).await;
         let mut all: Vec<&str> = APPEND_ONLY.into_iter().chain(OF_VOTING).chain(OF_CONFERRING).chain(OF_REWARDING).collect();
+        let mut all: Vec<&str> = APPEND_ONLY.into_iter().chain(OF_VOTING).chain(OF_CONFERRING).chain(OF_PUBLICITY).collect();
         all.sort_unstable();
         assert_eq!(raw.texts(guarded(&world.server)).await, all);
         let before = world.server.digest().await;

@@ -2,6 +2,7 @@
 
 pub mod conferring;
 pub mod regulation;
+pub mod publicity;
 pub mod review;
 pub mod rewarding;
 pub mod supervising;
@@ -317,6 +318,10 @@ fn of_supervising() -> impl Iterator<Item = &'static str> {
     let of_supervising =
         |name: &&str| ["revocation", "follow-up", "rectification"].iter().any(|word| name.contains(word));
     INVARIANTS.iter().map(|invariant| invariant.name).filter(of_supervising)
+/// The names of the invariants that publicity, misconduct and assessment add.
+fn of_publicity() -> impl Iterator<Item = &'static str> {
+    let of_publicity = |name: &&str| ["experience", "misconduct", "assessment"].iter().any(|word| name.contains(word));
+    INVARIANTS.iter().map(|invariant| invariant.name).filter(of_publicity)
 }
 
 both! {
@@ -334,6 +339,7 @@ both! {
         named.extend(of_conferring());
         named.extend(of_rewarding());
         named.extend(of_supervising());
+        named.extend(of_publicity());
         named.sort_unstable();
         let mut known: Vec<&str> = INVARIANTS.iter().map(|invariant| invariant.name).collect();
         known.sort_unstable();
@@ -395,6 +401,14 @@ both! {
         // Some have several sides.
         named.dedup();
         let mut known: Vec<&str> = of_supervising().collect();
+    async fn every_invariant_of_publicity_and_misconduct_names_its_breach_and_nothing_else(server: Server) {
+        let board = publicity::furnished(server).await;
+        let (world, raw) = (&board.chamber.review.world, Raw::of(board.server()).await);
+        unguarded(world, &raw).await;
+        let mut named = run(world, &raw, publicity::breaches()).await;
+        named.sort_unstable();
+        named.dedup();
+        let mut known: Vec<&str> = of_publicity().collect();
         known.sort_unstable();
         assert_eq!(named, known);
     }

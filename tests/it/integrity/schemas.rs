@@ -78,6 +78,8 @@ macro_rules! entities {
 }
 
 entities! {
+    assessment assessment_change experience experience_version misconduct_application misconduct_case
+    misconduct_referral
     access_event account adverse_record affiliation announcement application application_section appointment
     approval assignment audit_event avoidance_request award ballot ballot_choice ballot_marker ballot_round bonus
     budget_change budget_line fund_use fund_use_item payment reward_claim reward_grant
