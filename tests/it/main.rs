@@ -1,5 +1,8 @@
 //! One binary: every test speaks GraphQL over HTTP to a real server, on SQLite and on PostgreSQL.
 
+// The schema is one type, nested as deeply as it has parts.
+#![recursion_limit = "256"]
+
 mod access;
 mod application_files;
 mod applying;
