@@ -81,6 +81,7 @@ pub const TYPES: &[(Who, &[&str])] = {
                 "PublicationDocument",
                 "Regulation",
                 "RegulationArticle",
+                "RegulationChange",
                 "RegulationParameters",
                 "RegulationRule",
                 "RequiredChannel",
