@@ -132,18 +132,14 @@ impl<'a> Source<'a> {
     fn parse(text: &'a str) -> std::result::Result<Self, Vec<Fault>> {
         let (table, errors) = DeTable::parse_recoverable(text);
         let source = Self { text, table };
-        let fault = |error: toml::de::Error| {
-            let at = error.span().map_or(0, |span| span.start);
-            source.at(at, String::new(), error.message().to_owned())
-        };
-        let faults: Vec<Fault> = errors.into_iter().map(fault).collect();
-        if faults.is_empty() { Ok(source) } else { Err(faults) }
+        let faults: Vec<Fault> = errors.iter().map(|error| source.of_format(error)).collect();
+        if faults.is_empty() { Ok(source) } else { Err(in_order(faults)) }
     }
 
     /// The record, or everything that is wrong with its shape; where the shape is right, with what it says.
     fn read(&self) -> std::result::Result<RegulationFile, Vec<Fault>> {
         let (file, mut faults) = self.shape();
-        let Some(file) = file.filter(|_| faults.is_empty()) else { return Err(faults) };
+        let Some(file) = file.filter(|_| faults.is_empty()) else { return Err(in_order(faults)) };
         let articles: Vec<(i32, &str, &str)> = file
             .articles
             .iter()
@@ -154,16 +150,16 @@ impl<'a> Source<'a> {
         let fault = |refusal: &Refusal| self.fault(&refusal.path, plain_message(refusal));
         faults.extend(heading(&file).iter().map(fault));
         faults.extend(check_record(&record).iter().map(fault));
-        faults.sort_by_key(|fault| (fault.line, fault.column));
-        if faults.is_empty() { Ok(file) } else { Err(faults) }
+        if faults.is_empty() { Ok(file) } else { Err(in_order(faults)) }
     }
 
     /// What is missing, unknown or of another kind. Each fault is mended with what the founding regulation has in its place,
     /// so that the next one is found.
     fn shape(&self) -> (Option<RegulationFile>, Vec<Fault>) {
         let plain = |text: &str| toml::from_str::<Value>(text).map(without_marks);
-        let (Ok(mut value), Ok(founding)) = (plain(self.text), plain(FOUNDING_REGULATION)) else {
-            return (None, Vec::new());
+        let (mut value, founding) = match (plain(self.text), plain(FOUNDING_REGULATION)) {
+            (Ok(value), Ok(founding)) => (value, founding),
+            (Err(error), _) | (_, Err(error)) => return (None, vec![self.of_format(&error)]),
         };
         let mut faults: Vec<Fault> = Vec::new();
         while faults.len() < MOST_FAULTS {
@@ -188,9 +184,12 @@ impl<'a> Source<'a> {
                 break;
             }
         }
-        faults.sort_by_key(|fault| (fault.line, fault.column));
-        faults.dedup();
         (None, faults)
+    }
+
+    /// What is wrong with the format itself.
+    fn of_format(&self, error: &toml::de::Error) -> Fault {
+        self.at(error.span().map_or(0, |span| span.start), String::new(), error.message().to_owned())
     }
 
     /// A fault at the nearest place that the file has.
@@ -216,6 +215,13 @@ impl<'a> Source<'a> {
         let line = before.rsplit('\n').next().unwrap_or_default();
         Fault { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, path, message }
     }
+}
+
+/// Faults as they stand in the file, each once.
+fn in_order(mut faults: Vec<Fault>) -> Vec<Fault> {
+    faults.sort_by_key(|fault| (fault.line, fault.column));
+    faults.dedup();
+    faults
 }
 
 /// What is wrong with what stands above the parameters.

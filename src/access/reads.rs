@@ -89,6 +89,7 @@ pub const TYPES: &[(Who, &[&str])] = {
                 "PublicityWording",
                 "Regulation",
                 "RegulationArticle",
+                "RegulationChange",
                 "RegulationParameters",
                 "RegulationRule",
                 "RequiredChannel",

@@ -32,7 +32,8 @@ both! {
         let errors = refuses(&review.world.server, leader, "SignReport", input, &["MINIMUM_SCORE_NOT_REACHED"]).await;
         assert_eq!(facts(&errors, "MINIMUM_SCORE_NOT_REACHED")["minimum"], "600");
         assert_eq!(errors[0]["articles"][0]["number"], 14);
-        let chamber = Chamber::of(review, 2).await;
+        let mut chamber = Chamber::of(review, 2).await;
+        let third = chamber.review.cases.pop().unwrap();
         for member in 0..5 {
             for case in 0..2 {
                 let recused = (member, case) == (4, 1);
@@ -69,7 +70,8 @@ both! {
         board.office().act("ConferAwards", board.awarding(&[0, 1]).await).await;
         board.certified().await;
         board.office().act("AdvanceCycle", board.advancing("CLOSED").await).await;
-        assert_eq!(board.states().await, ["CONFERRED", "CONFERRED", "NOT_SHORTLISTED"]);
+        assert_eq!(board.states().await, ["CONFERRED", "CONFERRED"]);
+        assert_eq!(board.chamber.review.world.file(&third.id).await["state"], "NOT_SHORTLISTED");
         assert_eq!(board.awards().await[0]["bonus"], "80000.00");
         sound(board.server()).await;
     }

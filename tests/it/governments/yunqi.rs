@@ -1,12 +1,14 @@
 //! A district's award: one winner every two years, groups of five to nine, more than half of those who attend, half of the
 //! roll, five calendar days of notice, five years of validity.
 
-use super::{accepting, founded, reviewing, sound};
+use super::{accepting, founded, sound};
 use crate::board::Board;
 use crate::chamber::{Chamber, results};
+use crate::panel::Review;
 use crate::support::both;
-use crate::world::{codes, facts, refuses};
+use crate::world::{World, codes, facts, refuses};
 use serde_json::json;
+use std::sync::Arc;
 
 both! {
     async fn one_winner_every_two_years(server: Server) {
@@ -18,20 +20,15 @@ both! {
         assert_eq!(facts(&errors, "CYCLE_ALREADY_EXISTS")["year"], "2026");
         world.office.act("PlanCycle", json!({ "year": 2028 })).await;
 
-        // Nobody is too few for a group, five are enough.
-        let review = reviewing(world, 5, 2).await;
-        let small = review.world.formed("小组", &["E"]).await;
-        let input = json!({ "group": small, "expectedVersion": review.world.group(&small).await["version"] });
-        let errors = review.world.office.refused("ActivateGroup", input).await;
-        let size = facts(&errors, "GROUP_SIZE_OUT_OF_RANGE");
-        assert_eq!((size["min"].as_str(), size["max"].as_str()), ("5", "9"));
+        // Four are too few for a group, five are enough.
+        let review = five_experts(world).await;
         review.complete(&[90, 85]).await;
         let chamber = Chamber::of(review, 2).await;
         chamber.declare_all().await;
 
         // Three of five are half of the roll. Of four attending, two approvals are not more than half.
-        chamber.review.world.now("2026-06-01T09:00:00+08:00").await;
         chamber.opened(&[0, 1]).await;
+        chamber.review.world.now("2026-06-01T09:00:00+08:00").await;
         let meeting = chamber.meeting().await;
         chamber.office().act("PrepareRound", json!({ "meeting": meeting["id"] })).await;
         let errors = chamber.office().refused("OpenRound", chamber.on_round().await).await;
@@ -71,4 +68,36 @@ both! {
         assert_eq!((&awards[0]["bonus"], &awards[0]["validUntil"]), (&json!("200000.00"), &json!("2031-06-09")));
         sound(board.server()).await;
     }
+}
+
+/// Five experts in review of two applications; their group does not begin with four.
+async fn five_experts(world: World) -> Review {
+    let world = Arc::new(world);
+    let cases = world.qualified(&["C", "C"]).await;
+    let group = world.formed("制造业组", &["C"]).await;
+    let mut experts = Vec::new();
+    for number in 1..=5 {
+        if number == 5 {
+            let input = json!({ "group": group, "expectedVersion": world.group(&group).await["version"] });
+            let errors =
+                refuses(&world.server, &world.office, "ActivateGroup", input, &["GROUP_SIZE_OUT_OF_RANGE"]).await;
+            let size = facts(&errors, "GROUP_SIZE_OUT_OF_RANGE");
+            assert_eq!((size["min"].as_str(), size["max"].as_str(), size["actual"].as_str()), ("5", "9", "4"));
+        }
+        let expert = world.expert(&format!("expert-{number}")).await;
+        let member = world.joined(&group, &expert).await;
+        if number == 1 {
+            world.on_group(&group, "NameGroupLeader", json!({ "member": member })).await;
+        }
+        experts.push(expert);
+    }
+    world.on_group(&group, "ActivateGroup", json!({ "group": group })).await;
+    for case in &cases {
+        world.assigned(&group, &case.id).await;
+    }
+    for expert in &experts {
+        world.cleared(expert, &cases.iter().map(|case| &case.applicant).collect::<Vec<_>>()).await;
+    }
+    world.begin_review().await;
+    Review { world, experts, group, cases, signatory: 0 }
 }
