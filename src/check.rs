@@ -242,7 +242,8 @@ invariants! {
     "a cycle closed with awards has no nominee left, and certificates for all":
         "cycle c WHERE c.phase = 'CLOSED' AND c.vacancy IS NULL AND (EXISTS (SELECT 1 FROM application a WHERE a.cycle_id = c.id AND a.state = 'NOMINATED') \
          OR NOT EXISTS (SELECT 1 FROM award w WHERE w.cycle_id = c.id) \
-         OR EXISTS (SELECT 1 FROM award w WHERE w.cycle_id = c.id AND w.certificate_number IS NULL))",
+         OR EXISTS (SELECT 1 FROM award w JOIN honour h ON h.id = w.honour_id WHERE w.cycle_id = c.id AND w.certificate_number IS NULL \
+         AND h.revoked_on IS NULL))",
     "a budget line has committed what its grants and expenses hold":
         "budget_line l WHERE l.committed_fen <> (SELECT COALESCE(SUM(g.amount_fen - g.cancelled_fen), 0) FROM reward_grant g WHERE g.line_id = l.id) \
          + (SELECT COALESCE(SUM(p.amount_fen), 0) FROM payment p WHERE p.line_id = l.id AND p.grant_id IS NULL AND p.state <> 'REJECTED')",
@@ -302,8 +303,6 @@ invariants! {
         "assessment s JOIN cycle c ON c.id = s.cycle_id WHERE c.phase <> 'CLOSED' OR c.closed_at > s.assessed_at \
          OR NOT EXISTS (SELECT 1 FROM appointment a WHERE a.reviewer_id = s.reviewer_id AND a.cycle_id = s.cycle_id) \
          OR s.version <> 1 + (SELECT COUNT(*) FROM assessment_change h WHERE h.assessment_id = s.id)",
-         OR EXISTS (SELECT 1 FROM award w JOIN honour h ON h.id = w.honour_id WHERE w.cycle_id = c.id AND w.certificate_number IS NULL \
-         AND h.revoked_on IS NULL))",
     "a revocation follows findings and the winner's hearing":
         "revocation_case r WHERE r.state = 'REVOKED' AND (r.findings IS NULL OR r.hearing_due_at IS NULL \
          OR (r.heard_at IS NULL AND r.hearing_due_at > r.decided_at))",

@@ -112,10 +112,10 @@ pub struct Query(
     conferring::notices::NoticeQuery,
     conferring::objections::ObjectionQuery,
     conferring::awards::AwardQuery,
-    publicity::experiences::ExperienceQuery,
     review::opinions::OpinionQuery,
-    statistics::StatisticsQuery,
     revocations::RevocationQuery,
+    publicity::experiences::ExperienceQuery,
+    statistics::StatisticsQuery,
 );
 
 /// The steps, for both schemas below: a root inside a root would need a second type of the same name.
@@ -173,13 +173,6 @@ pub struct Steps(
     revocations::InvestigatingMutation,
     revocations::DecidingMutation,
     follow_up::FollowUpMutation,
-    SupervisingMutation,
-);
-
-/// What follows the award (art. 8, 26, 28). A root of its own: the compiler takes a merged object apart level by level, and has a
-/// limit for that.
-#[derive(Debug, Default, MergedObject)]
-pub struct SupervisingMutation(
     publicity::experiences::ExperienceMutation,
     misconduct::MisconductMutation,
     assessments::AssessmentMutation,
