@@ -171,6 +171,7 @@ fn held(award: AwardState) -> Ruling {
 mod tests {
     use super::*;
     use crate::rules::eligibility::sample::founding;
+    use entity::record::{Reward, Words};
     use proptest::prelude::*;
 
     fn codes(ruling: Ruling) -> Vec<RuleCode> {
@@ -178,7 +179,10 @@ mod tests {
     }
 
     fn said(text: &str) -> (bool, bool) {
-        let mention = Mention::of(text, 2026, &founding());
+        let reward =
+            |zh: &str| Reward { key: zh.to_owned(), title: Words { zh: zh.to_owned(), en: None }, amount_fen: 1 };
+        let rewards = ["中国质量奖", "包头市政府质量奖", "稀土高新区管委会质量奖"].map(reward).into();
+        let mention = Mention::of(text, 2026, &Parameters { rewards, ..founding() });
         (mention.award, mention.year)
     }
 

@@ -6,10 +6,10 @@ use crate::graphql::loaders::Reader;
 use crate::rules::funds::Grant;
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use entity::enums::HonourRevocation;
-use entity::{award, honour, reward_claim, reward_grant};
+use entity::enums::{HonourRevocation, RevocationState};
+use entity::{award, honour, revocation_case, reward_claim, reward_grant};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// How a revocation stands towards a grant.
@@ -41,7 +41,7 @@ impl Suspension {
     }
 }
 
-/// Of many grants, by their ids, in three statements; what rewards a standard cannot be revoked and is not among them.
+/// Of many grants, by their ids, in four statements; what rewards a standard cannot be revoked and is not among them.
 pub async fn suspensions(
     db: &impl ConnectionTrait,
     grants: &[reward_grant::Model],
@@ -50,6 +50,10 @@ pub async fn suspensions(
     let awards = award::Entity::find().filter(award::Column::Id.is_in(grants.iter().filter_map(|row| row.award_id)));
     let claims = reward_claim::Entity::find()
         .filter(reward_claim::Column::Id.is_in(grants.iter().filter_map(|row| row.claim_id)));
+    let open = revocation_case::Entity::find()
+        .filter(revocation_case::Column::AwardId.is_in(grants.iter().filter_map(|row| row.award_id)))
+        .filter(revocation_case::Column::State.is_not_in([RevocationState::Revoked, RevocationState::Dismissed]));
+    let open: HashSet<Uuid> = open.all(db).await?.into_iter().map(|row| row.award_id).collect();
     let awards = awards.all(db).await?.into_iter().map(|row| (row.id, row.honour_id));
     let claims = claims.all(db).await?.into_iter().filter_map(|row| Some((row.id, row.honour_id?)));
     let honours_of: HashMap<Uuid, Uuid> = awards.chain(claims).collect();
@@ -57,7 +61,9 @@ pub async fn suspensions(
     let honours: HashMap<Uuid, honour::Model> = honours.all(db).await?.into_iter().map(|row| (row.id, row)).collect();
     let suspension = |row: &reward_grant::Model| {
         let honour = honours.get(honours_of.get(&row.award_id.or(row.claim_id)?)?)?;
-        Some((row.id, Suspension::of(honour, day)))
+        let mut suspension = Suspension::of(honour, day);
+        suspension.under_revocation |= row.award_id.is_some_and(|award| open.contains(&award));
+        Some((row.id, suspension))
     };
     Ok(grants.iter().filter_map(suspension).collect())
 }

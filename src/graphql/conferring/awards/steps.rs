@@ -90,7 +90,7 @@ pub struct ConferralMutation;
 
 #[Object]
 impl ConferralMutation {
-    /// 授奖 · Confers all awards of a cycle at once by the published document (art. 19): state, place, validity, bonus by the table and the entry in the register of honours are released together; a repeat winner gets no bonus and takes no place (art. 4 §2). Refused by STAGE_OUT_OF_ORDER,
+    /// 授奖 · Confers all awards of a cycle at once by the published document (art. 19): state, place, validity (art. 6), bonus by the table and the entry in the register of honours are released together; a repeat winner gets no bonus and takes no place (art. 4 §2). Refused by STAGE_OUT_OF_ORDER,
     /// PUBLICATION_DOCUMENT_MISSING, DIRECTOR_REVIEW_MISSING, MANAGEMENT_APPROVAL_MISSING, OBJECTION_UNRESOLVED, NOMINEE_DISQUALIFIED, NOMINEE_UNDECIDED for a nominee that is left out, the row of articles 4, 11 and 12 that a nominee fails by now, PLEDGE_MISSING, DECLARATION_MISSING, CONFLICT_OF_INTEREST.
     async fn confer_awards(
         &self,
