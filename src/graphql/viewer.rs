@@ -131,6 +131,7 @@ pub struct SupervisorArea(
     FollowUps,
     SupervisorExperiences,
     SupervisorMisconduct,
+    Statistics,
     SupervisorHistory,
     SupervisorRecords,
 );
