@@ -322,6 +322,34 @@ actions! {
     AcceptFundUse => roles(&[Office]),
     /// 退回奖金使用报告 · Return a report on fund use
     ReturnFundUse => roles(&[Office]),
+    /// 撤销立案 · Open a revocation case
+    OpenRevocationCase => roles(&[Office]),
+    /// 记录调查结论 · Record the findings of an investigation
+    RecordInvestigation => roles(&[Office]),
+    /// 陈述 · Answer the findings
+    AnswerRevocation => roles(&[Applicant]),
+    /// 记录陈述 · Record what a winner said
+    RecordRevocationAnswer => roles(&[Office]),
+    /// 终止撤销案件 · Drop a revocation case
+    DismissRevocationCase => roles(&[Office]),
+    /// 撤销奖项 · Revoke an award
+    RevokeAward => roles(&[ManagementDirector]),
+    /// 不予撤销 · Refuse a revocation
+    RefuseRevocation => roles(&[ManagementDirector]),
+    /// 公布撤销决定 · Publish a revocation
+    PublishRevocation => roles(&[Office]),
+    /// 落实撤销后果 · Record a consequence of a revocation
+    SettleConsequence => roles(&[Office]),
+    /// 安排巡访 · Plan a follow-up visit
+    PlanFollowUpVisit => roles(&[Office]),
+    /// 记录巡访 · Record a follow-up visit
+    RecordFollowUpVisit => roles(&[Office]),
+    /// 提出整改要求 · Demand a rectification
+    DemandRectification => roles(&[Office]),
+    /// 整改答复 · Answer a demand to mend
+    AnswerRectification => roles(&[Applicant]),
+    /// 办结整改 · Close a rectification
+    CloseRectification => roles(&[Office]),
     /// 起草经验材料 · Draft a page on experience
     DraftExperience => roles(&[Applicant]),
     /// 修改经验材料 · Save a page on experience
@@ -352,33 +380,4 @@ actions! {
     ModerateOpinion => roles(&[Office]),
     /// 空缺结束 · Close the cycle as vacant
     CloseVacant => roles(&[Office]),
-
-    /// 撤销立案 · Open a revocation case
-    OpenRevocationCase => roles(&[Office]),
-    /// 记录调查结论 · Record the findings of an investigation
-    RecordInvestigation => roles(&[Office]),
-    /// 陈述 · Answer the findings
-    AnswerRevocation => roles(&[Applicant]),
-    /// 记录陈述 · Record what a winner said
-    RecordRevocationAnswer => roles(&[Office]),
-    /// 终止撤销案件 · Drop a revocation case
-    DismissRevocationCase => roles(&[Office]),
-    /// 撤销奖项 · Revoke an award
-    RevokeAward => roles(&[ManagementDirector]),
-    /// 不予撤销 · Refuse a revocation
-    RefuseRevocation => roles(&[ManagementDirector]),
-    /// 公布撤销决定 · Publish a revocation
-    PublishRevocation => roles(&[Office]),
-    /// 落实撤销后果 · Record a consequence of a revocation
-    SettleConsequence => roles(&[Office]),
-    /// 安排巡访 · Plan a follow-up visit
-    PlanFollowUpVisit => roles(&[Office]),
-    /// 记录巡访 · Record a follow-up visit
-    RecordFollowUpVisit => roles(&[Office]),
-    /// 提出整改要求 · Demand a rectification
-    DemandRectification => roles(&[Office]),
-    /// 整改答复 · Answer a demand to mend
-    AnswerRectification => roles(&[Applicant]),
-    /// 办结整改 · Close a rectification
-    CloseRectification => roles(&[Office]),
 }

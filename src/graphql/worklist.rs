@@ -82,10 +82,10 @@ pub async fn items(scope: &Scope<'_>) -> Result<Vec<WorklistItem>> {
         conferring::office(scope, &mut items).await?;
         rewarding::office(scope, &mut items).await?;
         supervising::office(scope, &mut items).await?;
+        publicity::office(scope, &mut items).await?;
     }
     if scope.holding(Role::ManagementDirector).is_some() {
         supervising::management(scope, &mut items).await?;
-        publicity::office(scope, &mut items).await?;
     }
     if scope.holding(Role::CommitteeMember).is_some() || scope.holding(Role::ManagementDirector).is_some() {
         conferring::approver(scope, &mut items).await?;

@@ -281,14 +281,12 @@ async fn revoked(all: &Treasury) {
     let [open, suspended, cancelled] = ["OPEN", "SUSPENDED", "CANCELLED"].map(|state| zh("RewardGrantState", state));
     let states = |current| [("current", current), ("required", cancelled.as_str())];
     bars(world, office, ("CancelUnpaid", canceling().await), "STAGE_OUT_OF_ORDER", states(open.as_str())).await;
-    let sql = format!(
-        "UPDATE honour SET revoked_on = '2026-07-01', revocation = 'LATER_EVENT' WHERE kind = 'ZONE_AWARD' AND credit_code = '{}'",
-        all.board.code(0)
-    );
-    Raw::of(all.board.server()).await.run(&sql).await;
+    let case = opened(all, 0, "SERIOUS_VIOLATION").await;
     let clerk = all.clerk().await;
-    for (time, state) in [("2026-06-30T23:59:59.999+08:00", &suspended), ("2026-07-01T00:00:00+08:00", &cancelled)] {
-        all.board.at(time).await;
+    for state in [&suspended, &cancelled] {
+        if state == &cancelled {
+            decided(all, 0, &case).await;
+        }
         let deciding = [("current", state.as_str()), ("required", open.as_str())];
         let input = all.entering(&grant["id"], "1.00").await;
         bars(world, office, ("EnterInstalment", input), "STAGE_OUT_OF_ORDER", deciding).await;
@@ -309,12 +307,34 @@ async fn revoked(all: &Treasury) {
     // What was paid counts in its scope; the bonus of a revoked award is not granted any more.
     let claim = all.proven(0, standard("T/D 1-2026", "GROUP", "LED", "2026-06-01")).await;
     assert_eq!(claim["line"], json!({ "reason": "TOP_UP", "payable": "10000.00" }));
-    let sql = format!(
-        "UPDATE honour SET revoked_on = '2026-07-01', revocation = 'FRAUD' WHERE kind = 'ZONE_AWARD' AND credit_code = '{}'",
-        all.board.code(1)
-    );
-    Raw::of(all.board.server()).await.run(&sql).await;
+    let case = opened(all, 1, "FRAUD").await;
+    decided(all, 1, &case).await;
     let [revoked, valid] = ["REVOKED", "VALID"].map(|state| zh("AwardState", state));
     let deciding = [("current", revoked.as_str()), ("required", valid.as_str())];
     bars(world, office, ("GrantBonus", all.granting(1).await), "STAGE_OUT_OF_ORDER", deciding).await;
+}
+
+/// A case of revoking a winner's award, opened now.
+async fn opened(all: &Treasury, case: usize, ground: &str) -> Value {
+    let award = all.granting(case).await["award"].clone();
+    let input = json!({ "award": award, "ground": ground, "facts": "经举报。" });
+    all.office().act("OpenRevocationCase", input).await["revocation"]["id"].take()
+}
+
+/// The case goes on to the revocation: findings, the winner's answer, the committee where it is asked, the management committee.
+async fn decided(all: &Treasury, case: usize, revocation: &Value) {
+    let on = async |more: Value| {
+        let data = all.office().ask("OfficeRevocations", json!({ "first": 10 })).await;
+        let rows = data["viewer"]["office"]["revocations"]["nodes"].as_array().unwrap().clone();
+        let row = rows.into_iter().find(|row| row["id"] == *revocation).unwrap();
+        but(json!({ "revocation": row["id"], "expectedVersion": row["version"] }), more)
+    };
+    all.office().act("RecordInvestigation", on(json!({ "findings": "经查属实。" })).await).await;
+    let answer = json!({ "revocation": revocation, "statement": "无异议。" });
+    all.board.applicant(case).act("AnswerRevocation", answer).await;
+    let data = all.office().ask("OfficeRevocations", json!({ "first": 1 })).await;
+    if data["viewer"]["office"]["revocations"]["nodes"][0]["ground"] != "FRAUD" {
+        all.world().resolve("REVOCATION", revocation.as_str().unwrap()).await;
+    }
+    all.board.management().await.act("RevokeAward", on(json!({ "reason": "予以撤销。" })).await).await;
 }
