@@ -4,8 +4,8 @@ use crate::casework::{bars, stops};
 use crate::organising::{but, known, zh};
 use crate::panel::Review;
 use crate::publicity::{awarded, world};
-use crate::support::{Client, both};
-use crate::worklist::told;
+use crate::support::both;
+use crate::worklist::{told, told_of};
 use crate::world::{facts, refuses};
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ both! {
     async fn everybody_appointed_is_assessed_after_the_cycle(server: Server) {
         let board = awarded(server).await;
         let (world, review) = (world(&board), &board.chamber.review);
-        assert_eq!(to_assess(board.office()).await, ["ASSESS_REVIEWER 2026"]);
+        assert_eq!(told_of(board.office(), &["ASSESS_REVIEWER"]).await, ["ASSESS_REVIEWER 2026"]);
         let input = assessing(review, 0);
         board.unsigned("AssessReviewer", input.clone()).await;
         for client in [board.director(), board.applicant(0), &review.experts[0].client, &world.admin, &world.recommender] {
@@ -28,10 +28,10 @@ both! {
         let wrong = but(assessing(review, 1), json!({ "comment": "字".repeat(2001) }));
         refuses(board.server(), board.office(), "AssessReviewer", wrong, &["INVALID_INPUT"]).await;
         for expert in [1, 2] {
-            assert_eq!(to_assess(board.office()).await, ["ASSESS_REVIEWER 2026"]);
+            assert_eq!(told_of(board.office(), &["ASSESS_REVIEWER"]).await, ["ASSESS_REVIEWER 2026"]);
             board.office().act("AssessReviewer", but(assessing(review, expert), json!({ "grade": "INADEQUATE" }))).await;
         }
-        assert_eq!(to_assess(board.office()).await, Vec::<String>::new());
+        assert_eq!(told_of(board.office(), &["ASSESS_REVIEWER"]).await, Vec::<String>::new());
         let stranger = world.admitted("stranger").await;
         let input = but(input, json!({ "reviewer": stranger.entry }));
         bars(world, board.office(), ("AssessReviewer", input), "REVIEWER_NOT_APPOINTED", [("name", "专家stranger")]).await;
@@ -47,11 +47,6 @@ both! {
         let phases = known([("current", &zh("Phase", "REVIEW")), ("required", &zh("Phase", "CLOSED"))]);
         assert_eq!(facts(&errors, "STAGE_OUT_OF_ORDER"), phases);
     }
-}
-
-/// Whom the Office has to assess, as its worklist says.
-async fn to_assess(office: &Client) -> Vec<String> {
-    told(office).await.into_iter().filter(|line| line.starts_with("ASSESS_REVIEWER")).collect()
 }
 
 fn assessing(review: &Review, expert: usize) -> Value {

@@ -5,7 +5,7 @@ use crate::board::Board;
 use crate::casework::{bars, stops};
 use crate::organising::{but, zh};
 use crate::support::{Client, both};
-use crate::worklist::told;
+use crate::worklist::{told, told_of};
 use crate::world::{World, refuses};
 use serde_json::{Value, json};
 
@@ -62,12 +62,12 @@ async fn by_the_clock(board: &Board) {
     );
     board.at("2027-06-16T23:59:59.999+08:00").await;
     assert_eq!((standing(board, "UPCOMING").await, standing(board, "OVERDUE").await), (3, 0));
-    assert_eq!(told(board.office()).await, Vec::<String>::new());
+    assert_eq!(told_of(board.office(), &["PLAN_FOLLOW_UP_VISIT"]).await, Vec::<String>::new());
     board.at("2027-06-17T00:00:00+08:00").await;
     assert_eq!((standing(board, "UPCOMING").await, standing(board, "OVERDUE").await), (0, 3));
     let expected: Vec<String> =
         (1..=3).map(|number| format!("PLAN_FOLLOW_UP_VISIT 第{number}公司 2027-06-17T00:00")).collect();
-    assert_eq!(told(board.office()).await, expected);
+    assert_eq!(told_of(board.office(), &["PLAN_FOLLOW_UP_VISIT"]).await, expected);
     let supervisor = board.as_account("supervisor").await;
     assert_eq!(visits(&supervisor, "supervisor", json!({ "state": "OVERDUE" })).await.len(), 3);
 }

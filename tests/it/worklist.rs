@@ -29,6 +29,12 @@ pub async fn told(client: &Client) -> Vec<String> {
     items.as_array().unwrap().iter().map(line).collect()
 }
 
+/// The lines of these actions in a worklist.
+pub async fn told_of(client: &Client, actions: &[&str]) -> Vec<String> {
+    let asked = |line: &String| line.split_once(' ').is_some_and(|(action, _)| actions.contains(&action));
+    told(client).await.into_iter().filter(asked).collect()
+}
+
 async fn applying(world: &World) {
     let applicant = world.verified(1, "第1公司", "C").await;
     let id = world.drafted(&applicant, json!({})).await;

@@ -176,12 +176,13 @@ pub async fn filtered(board: &Board) {
 
 /// Valid through 24:00 of the last day, unless revoked before.
 pub async fn to_the_last_instant(board: &Board) {
-    // Revocation is a procedure of its own that still comes; what the roll makes of its entry in the register stands here.
-    let sql = format!(
-        "UPDATE honour SET revoked_on = '2028-01-01', revocation = 'LATER_EVENT' WHERE evidence = '{DOCUMENT}' AND credit_code = '{}'",
-        board.code(2)
-    );
-    Raw::of(board.server()).await.run(&sql).await;
+    // Revocation is a procedure of its own; what the roll makes of its entry in the register stands here.
+    let registered = async |entry: &str| {
+        let sql =
+            format!("UPDATE honour SET {entry} WHERE evidence = '{DOCUMENT}' AND credit_code = '{}'", board.code(2));
+        Raw::of(board.server()).await.run(&sql).await;
+    };
+    registered("revoked_on = '2028-01-01', revocation = 'LATER_EVENT'").await;
     let steps = [
         ("2027-12-31T23:59:59.999+08:00", ["VALID", "VALID", "VALID"]),
         ("2028-01-01T00:00:00+08:00", ["VALID", "REVOKED", "VALID"]),
@@ -202,4 +203,5 @@ pub async fn to_the_last_instant(board: &Board) {
         }
     }
     assert_eq!(certificate(board, "2026-001").await["revokedOn"], "2028-01-01");
+    registered("revoked_on = NULL, revocation = NULL").await;
 }
