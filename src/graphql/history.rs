@@ -182,13 +182,15 @@ fn recorded(row: &audit_event::Model) -> Map<String, Value> {
 }
 
 /// Which part of a thing a step was on.
-fn part(fields: &Map<String, Value>) -> Vec<(&'static str, String)> {
+type Part = Vec<(&'static str, String)>;
+
+fn part(fields: &Map<String, Value>) -> Part {
     PARTS.iter().filter_map(|part| fields.get(*part).map(|value| (*part, value.to_string()))).collect()
 }
 
 /// What each of some links gave, and what had been given before; all links of the thing, oldest first.
 fn changes(rows: &[audit_event::Model]) -> BTreeMap<i64, Vec<FieldChange>> {
-    let mut last: BTreeMap<(Vec<(&str, String)>, String), String> = BTreeMap::new();
+    let mut last: BTreeMap<(Part, String), String> = BTreeMap::new();
     let mut changes = BTreeMap::new();
     for row in rows {
         let fields = recorded(row);

@@ -235,9 +235,13 @@ impl MeetingMutation {
             work.expect_version(input.expected_version, hall.meeting.version)?;
             may_attend(hall.meeting.state, hall.voting)?;
             let suspended = misconduct::barred(work.db(), present.iter().copied()).await?;
+            let mut barred = Vec::new();
             for (index, person_id) in present.iter().enumerate().filter(|(_, id)| suspended.contains(id)) {
                 let path = vec![Step::Field("attending".to_owned()), Step::Index(index)];
-                return Err(disqualified(&name_of(work, *person_id).await?).at(path).into());
+                barred.push(disqualified(&name_of(work, *person_id).await?).at(path));
+            }
+            if !barred.is_empty() {
+                return Err(barred.into());
             }
             let strangers = present.iter().enumerate().filter(|(_, id)| !hall.holds(**id)).map(|(index, _)| {
                 Refusal::input("input-choice").at(vec![Step::Field("attending".to_owned()), Step::Index(index)])
