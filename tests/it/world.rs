@@ -29,6 +29,7 @@ pub const DOCUMENTS: &[&str] = &[
     include_str!("../../operations/publicity.graphql"),
     include_str!("../../operations/regulations.graphql"),
     include_str!("../../operations/supervising.graphql"),
+    include_str!("../../operations/revocations.graphql"),
     include_str!("../../operations/misconduct.graphql"),
     include_str!("../../operations/history.graphql"),
 ];

@@ -28,12 +28,14 @@ pub(super) fn breaches(raw: &Raw) -> Vec<Breach> {
     ];
     let gone = ["regulation_rule WHERE regulation_id", "regulation_article WHERE regulation_id", "regulation WHERE id"];
     vec![
-        change(
-            "a regulation in force has rules, and articles that they cite",
-            "regulation_rule",
-            "article = 99 WHERE position = 1",
-            "article = 17 WHERE position = 1",
-        ),
+        // That a rule's article exists is held by a foreign key.
+        Breach {
+            names: vec!["a regulation in force has rules, and articles that they cite"],
+            doing: ["CREATE TABLE gone AS SELECT * FROM regulation_rule", "DELETE FROM regulation_rule"]
+                .map(str::to_owned)
+                .into(),
+            undoing: ["INSERT INTO regulation_rule SELECT * FROM gone", "DROP TABLE gone"].map(str::to_owned).into(),
+        },
         Breach {
             names: vec!["one regulation is in force on a day"],
             doing: later,
