@@ -1,6 +1,6 @@
 //! Follow-up visits to winners (art. 25): one is always ahead while an award lives; whether it is due, the clock tells.
 //!
-//! Steps stand in [`steps`]; the winner sees [`own`].
+//! Steps stand in [`steps`]; the winner sees [`mod@own`].
 
 mod own;
 mod steps;
