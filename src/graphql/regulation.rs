@@ -110,21 +110,21 @@ impl Regulation {
         Ok(articles.into_iter().map(article).collect())
     }
 
-    /// 变更 · In what this version differs from another one that the viewer may see, in the order of parts and places; empty: in nothing.
+    /// 变更 · In what this version differs from another one, in the order of parts and places; empty: in nothing; null: the other is not visible.
     async fn changes(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "对照版本 · The version to compare with, as the earlier one.")] since: ID,
         #[graphql(desc = "部分 · Only these parts; null: all.")] parts: Option<Vec<RegulationPart>>,
-    ) -> async_graphql::Result<Vec<RegulationChange>> {
-        let scope = Scope::of(ctx)?;
+    ) -> Option<async_graphql::Result<Vec<RegulationChange>>> {
+        let id = Kind::Regulation.parse(&since)?;
         let read = async {
-            let id = Kind::Regulation.parse(&since).ok_or(NOT_FOUND)?;
+            let scope = Scope::of(ctx)?;
             let mut changes = changes::between(&scope, &Self::reload(&scope, id).await?, self).await?;
             changes.retain(|change| parts.as_ref().is_none_or(|parts| parts.contains(&change.part)));
             Ok::<_, Error>(changes)
         };
-        Ok(read.await?)
+        super::visible(read.await)
     }
 
     /// 版本号 · Version for `expectedVersion`.
@@ -146,7 +146,7 @@ pub struct RegulationArticle {
     title: String,
     /// 条文 · Its wording, in the language in which it was issued.
     text: String,
-    /// 规则 · The rules that enforce it here; empty where it leaves everything to people or to a later stage.
+    /// 规则 · The rules that enforce it here; empty where nothing is refused by it.
     rules: Vec<RegulationRule>,
     /// 由人判断的事项 · What it leaves to people, in the caller's language.
     human_judgement: String,

@@ -125,7 +125,12 @@ async fn two_persons(all: &Treasury) {
     let open = data["viewer"]["office"]["payments"]["nodes"].as_array().unwrap().clone();
     assert_eq!(open.len(), 2);
     let input = all.confirming(&open[0]["id"]).await;
-    bars(all.world(), all.office(), ("ConfirmPayment", input.clone()), "APPROVER_NOT_INDEPENDENT", []).await;
+    let code = "APPROVER_NOT_INDEPENDENT";
+    let errors = refuses(all.board.server(), all.office(), "ConfirmPayment", input.clone(), &[code]).await;
+    assert_eq!(
+        (&errors[0]["facts"], articles(&errors, code)),
+        (&json!([]), ["19(§1)", "21", "23", "24"].map(str::to_owned).into())
+    );
     let clerk = all.clerk().await;
     // Neither before it was entered nor tomorrow.
     for day in ["2026-06-15", "2026-06-17"] {
