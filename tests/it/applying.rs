@@ -1,9 +1,10 @@
 //! The window, the draft and the submission (art. 16): every rule from both sides of its boundary.
 
 use crate::casework::{Case, bars, stops, uploading};
+use crate::operations::{facts, refuses};
 use crate::organising::{articles, known, zh};
 use crate::support::both;
-use crate::world::{Applicant, World, facts, pdf, refuses};
+use crate::world::{Applicant, World, pdf};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 

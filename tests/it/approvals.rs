@@ -2,9 +2,10 @@
 
 use crate::board::Board;
 use crate::casework::{bars, stops};
+use crate::operations::{facts, refuses};
 use crate::organising::{articles, but, known, zh};
 use crate::support::{Client, both};
-use crate::world::{World, facts, refuses};
+use crate::world::World;
 use serde_json::{Value, json};
 
 /// Both decisions on a nominee.

@@ -1,8 +1,9 @@
 //! `allowedActions` on an application says to each member of the team what the mutation of the same name would say.
 
 use crate::casework::Case;
+use crate::operations::codes;
 use crate::support::{Client, both};
-use crate::world::{World, codes};
+use crate::world::World;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

@@ -1,12 +1,12 @@
 //! Assessing reviewers after a cycle (art. 8(2)): everybody who was appointed, once, and told to the reviewer.
 
 use crate::casework::{bars, stops};
+use crate::operations::{facts, refuses};
 use crate::organising::{but, known, zh};
 use crate::panel::Review;
 use crate::publicity::{awarded, world};
 use crate::support::both;
 use crate::worklist::{told, told_of};
-use crate::world::{facts, refuses};
 use serde_json::{Value, json};
 
 both! {

@@ -1,9 +1,10 @@
 //! Nominees on the public board: a cycle from the committee's vote to the awards.
 
 use crate::chamber::Chamber;
+use crate::operations::refuses;
 use crate::stages::staged;
 use crate::support::{Client, Server, key};
-use crate::world::{PASSWORD, refuses};
+use crate::world::PASSWORD;
 use serde_json::{Value, json};
 
 /// The first three are elected with 5, 5 and 4 approvals; a ballot has room for three, so nobody else gets any.

@@ -2,9 +2,10 @@
 //! and many refusals are asked for as a recused reviewer, a recused clerk of the Office and a recused member of the committee,
 //! and none of the answers may hold one of the case's canaries.
 
+use crate::operations::DOCUMENTS;
 use crate::panel::Review;
 use crate::support::{Client, both};
-use crate::world::{DOCUMENTS, PASSWORD, World};
+use crate::world::{PASSWORD, World};
 use serde_json::{Value, json};
 use std::sync::Arc;
 

@@ -1,8 +1,9 @@
 //! Small steps that the tests of applying and of the qualification review share.
 
+use crate::operations::{KEYLESS, facts, refuses};
 use crate::organising::{articles, but, known};
 use crate::support::{Client, key};
-use crate::world::{Applicant, KEYLESS, PASSWORD, World, facts, pdf, refuses};
+use crate::world::{Applicant, PASSWORD, World, pdf};
 use quality_award::graphql::ids::{Kind, parse};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -5,9 +5,10 @@ pub mod roll;
 
 use crate::board::{Board, PLAIN};
 use crate::casework::{bars, stops};
+use crate::operations::{codes, facts, refuses};
 use crate::organising::{articles, but, known, zh};
 use crate::support::both;
-use crate::world::{World, codes, facts, refuses};
+use crate::world::World;
 use serde_json::{Value, json};
 
 both! {

@@ -2,9 +2,10 @@
 //! reversed until the review, and of several registrations of one code only the verified one is accepted.
 
 use crate::casework::{Case, bars, row};
+use crate::operations::{codes, refuses};
 use crate::organising::{but, zh};
 use crate::support::both;
-use crate::world::{Applicant, PASSWORD, World, codes, refuses};
+use crate::world::{Applicant, PASSWORD, World};
 use entity::recommendation;
 use quality_award::graphql::ids::Kind;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};

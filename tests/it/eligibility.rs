@@ -1,8 +1,9 @@
 //! The conditions of articles 11 and 12 (and the bar of article 4), each from both sides of its boundary: a failed row
 //! refuses the acceptance with its own code, and nothing else does.
 
+use crate::operations::{codes, facts, refuses};
 use crate::support::{Server, both};
-use crate::world::{World, codes, credit_code, facts, refuses};
+use crate::world::{World, credit_code};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

@@ -3,10 +3,11 @@
 
 use crate::board::Board;
 use crate::casework::{bars, stops};
+use crate::operations::refuses;
 use crate::organising::{but, zh};
 use crate::support::{Client, both};
 use crate::worklist::{told, told_of};
-use crate::world::{World, refuses};
+use crate::world::World;
 use serde_json::{Value, json};
 
 both! {

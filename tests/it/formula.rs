@@ -2,9 +2,10 @@
 //! so the sheet on which the group agreed counts instead of the mean.
 
 use crate::integrity::Raw;
+use crate::operations::{codes, facts, refuses};
 use crate::panel::Review;
 use crate::support::both;
-use crate::world::{World, codes, facts, refuses};
+use crate::world::World;
 use serde_json::{Value, json};
 use std::sync::Arc;
 

@@ -1,9 +1,10 @@
 //! What a cycle is founded on: roles, quota, regulation and standard.
 
+use crate::operations::{facts, refuses};
 use crate::organising::{articles, known, would_be_done, zh};
 use crate::resolutions::{close, propose_quota, vote};
 use crate::support::both;
-use crate::world::{World, facts, refuses};
+use crate::world::World;
 use serde_json::{Value, json};
 
 both! {

@@ -2,10 +2,11 @@
 //! whoever leaves sees nothing any more.
 
 use crate::casework::stops;
+use crate::operations::{codes, facts, refuses};
 use crate::organising::{articles, known, zh};
 use crate::panel::{Expert, Review};
 use crate::support::both;
-use crate::world::{World, codes, facts, refuses};
+use crate::world::World;
 use serde_json::{Value, json};
 use std::sync::Arc;
 

@@ -2,9 +2,10 @@
 //! request is repeated (IDEMPOTENCY_KEY_REUSED).
 
 use crate::casework::{Case, bars, uploading};
+use crate::operations::{facts, refuses};
 use crate::organising::{but, known};
 use crate::support::{both, key};
-use crate::world::{World, facts, refuses};
+use crate::world::World;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 

@@ -11,7 +11,10 @@ use crate::support::{Backend, Server};
 use entity::RuleCode;
 use quality_award::db::classify;
 use quality_award::error::Error;
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
+};
 
 /// Somebody with the database's own keys: SQL beside the server.
 pub struct Raw {
@@ -75,6 +78,18 @@ impl Raw {
             Backend::Sqlite => format!("x'{}'", id.simple()),
             Backend::Postgres => format!("CAST('{id}' AS uuid)"),
         }
+    }
+
+    /// Takes the write order: until the transaction is dropped no mutation goes on.
+    pub async fn hold(&self) -> DatabaseTransaction {
+        let mode = Some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() };
+        #[expect(clippy::disallowed_methods, reason = "somebody else who writes")]
+        let held = self.db.begin_with_options(options).await.unwrap();
+        if self.backend == Backend::Postgres {
+            held.execute_unprepared("SELECT pg_advisory_xact_lock(x'7175616c697479'::bigint)").await.unwrap();
+        }
+        held
     }
 
     /// The insertion of copies of rows with some columns changed, each to an expression.

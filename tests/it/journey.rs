@@ -6,9 +6,10 @@ mod decision;
 mod eventful;
 mod review;
 
+use crate::operations::{codes, facts};
 use crate::panel::Accepted;
 use crate::support::both;
-use crate::world::{Applicant, World, codes, facts};
+use crate::world::{Applicant, World};
 use quality_award::{audit, check};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -38,6 +38,7 @@ mod misconduct;
 mod nomination;
 mod notice;
 mod objections;
+mod operations;
 mod opinions;
 mod organising;
 mod panel;

@@ -4,11 +4,12 @@
 use crate::board::{Board, PLAIN};
 use crate::casework::{bars, stops};
 use crate::chamber::Chamber;
+use crate::operations::{facts, refuses};
 use crate::organising::{articles, but, known, zh};
 use crate::panel::Review;
 use crate::support::{Client, both};
 use crate::worklist::told;
-use crate::world::{PASSWORD, World, facts, refuses};
+use crate::world::{PASSWORD, World};
 use serde_json::{Value, json};
 
 both! {

@@ -2,9 +2,9 @@
 //! that stays vacant.
 
 use crate::chamber::{Chamber, MEMBERS};
+use crate::operations::{facts, refuses};
 use crate::organising::known;
 use crate::support::both;
-use crate::world::{facts, refuses};
 use serde_json::{Value, json};
 
 both! {

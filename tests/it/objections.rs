@@ -5,9 +5,10 @@ mod telling;
 
 use crate::board::Board;
 use crate::casework::stops;
+use crate::operations::{codes, facts, refuses};
 use crate::organising::{articles, but, known, zh};
 use crate::support::{Client, both, key};
-use crate::world::{codes, credit_code, facts, refuses};
+use crate::world::credit_code;
 use quality_award::graphql::ids::Kind;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -1,9 +1,10 @@
 //! What applicants and the public say meanwhile (art. 7, 10): requests that somebody keep away, and opinions without login.
 
 use crate::casework::stops;
+use crate::operations::{codes, facts, refuses};
 use crate::panel::Review;
 use crate::support::{Client, both, key};
-use crate::world::{PASSWORD, World, codes, facts, refuses};
+use crate::world::{PASSWORD, World};
 use serde_json::{Value, json};
 use std::sync::Arc;
 

@@ -1,7 +1,8 @@
 //! What stands before an announcement, and how a cycle goes on: every rule from both sides of its boundary.
 
+use crate::operations::{DOCUMENTS, codes, facts, refuses};
 use crate::support::{Client, both, key};
-use crate::world::{Applicant, DOCUMENTS, World, codes, facts, refuses};
+use crate::world::{Applicant, World};
 use quality_award::graphql::vocabulary;
 use quality_award::locale::Language;
 use serde_json::{Value, json};

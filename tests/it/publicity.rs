@@ -6,11 +6,12 @@ mod costs;
 use crate::board::{Board, PLAIN};
 use crate::casework::{bars, stops};
 use crate::integrity::Raw;
+use crate::operations::{codes, facts, refuses};
 use crate::organising::{articles, but, known, zh};
 use crate::stages::staged;
 use crate::support::{Client, Server, both};
 use crate::worklist::{told, told_of};
-use crate::world::{PASSWORD, World, codes, facts, refuses};
+use crate::world::{PASSWORD, World};
 use serde_json::{Value, json};
 
 /// Three awards with certificates, valid through 2029-06-16, in a closed cycle; the first winner is of industry C.

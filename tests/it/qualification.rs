@@ -1,9 +1,10 @@
 //! Returning for correction and deciding (art. 3, 8(4), 11, 16, 17): every rule from both sides of its boundary.
 
 use crate::casework::{Case, bars, uploading};
+use crate::operations::{facts, refuses};
 use crate::organising::{articles, but, known, zh};
 use crate::support::both;
-use crate::world::{ROWS, World, facts, refuses};
+use crate::world::{ROWS, World};
 use serde_json::{Value, json};
 
 /// What a return of 6 May ends with, a Saturday that is worked among its five days.

@@ -3,9 +3,10 @@
 use crate::board::Board;
 use crate::casework::{bars, stops};
 use crate::conferral::roll::registration;
+use crate::operations::{facts, refuses};
 use crate::organising::{but, known};
 use crate::support::both;
-use crate::world::{PASSWORD, facts, refuses};
+use crate::world::PASSWORD;
 use serde_json::{Value, json};
 
 both! {

@@ -1,8 +1,9 @@
 //! Cycles between an award and the next application, where a regulation asks for them (art. 4).
 
 use crate::governments::{accepting, founded};
+use crate::operations::{facts, refuses};
 use crate::support::{Server, both};
-use crate::world::{Applicant, World, facts, refuses};
+use crate::world::{Applicant, World};
 use serde_json::{Value, json};
 
 /// A cycle of 2026 under a regulation that asks for one cycle in between, on 15 April.

@@ -1,9 +1,10 @@
 //! Declare before you see, and keep away from an applicant in which you have an interest (art. 7, 27); and the calendar
 //! on which a correction is counted.
 
+use crate::operations::{facts, refuses};
 use crate::organising::{known, zh};
 use crate::support::{Client, both};
-use crate::world::{Applicant, PASSWORD, World, facts, refuses};
+use crate::world::{Applicant, PASSWORD, World};
 use serde_json::{Value, json};
 
 both! {

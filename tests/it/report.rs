@@ -3,10 +3,11 @@
 
 use crate::casework::stops;
 use crate::integrity::Raw;
+use crate::operations::{codes, facts, refuses};
 use crate::organising::known;
 use crate::panel::Review;
 use crate::support::both;
-use crate::world::{PASSWORD, codes, facts, refuses};
+use crate::world::PASSWORD;
 use serde_json::{Value, json};
 
 both! {

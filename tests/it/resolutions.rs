@@ -1,8 +1,9 @@
 //! Resolutions of a committee of five by open vote: roll, quorum, majority.
 
+use crate::operations::{facts, refuses};
 use crate::organising::{but, known};
 use crate::support::both;
-use crate::world::{PASSWORD, World, facts, refuses};
+use crate::world::{PASSWORD, World};
 use serde_json::{Value, json};
 
 /// Proposes words, which need no subject.

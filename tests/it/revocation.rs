@@ -5,9 +5,9 @@ pub mod cases;
 
 use crate::board::Board;
 use crate::casework::{bars, stops};
+use crate::operations::{facts, refuses};
 use crate::organising::{articles, but, known, zh};
 use crate::support::{Client, both};
-use crate::world::{facts, refuses};
 use cases::{Story, consequences};
 use serde_json::{Value, json};
 

@@ -5,10 +5,10 @@ mod reading;
 
 use crate::casework::{bars, stops};
 use crate::integrity::Raw;
+use crate::operations::refuses;
 use crate::organising::{articles, but, zh};
 use crate::support::both;
 use crate::treasury::{Treasury, honour, standard};
-use crate::world::refuses;
 use serde_json::{Value, json};
 
 both! {

@@ -1,7 +1,8 @@
 //! The sandbox that integrators write their own tests against: lawful, the same every time, and nowhere but in a sandbox.
 
+use crate::operations::{codes, facts};
 use crate::support::{Backend, Client, START, Server, both};
-use crate::world::{World, codes, facts};
+use crate::world::World;
 use quality_award::clock::Clock;
 use quality_award::ids::Ids;
 use quality_award::settings::Settings;

@@ -2,10 +2,10 @@
 //! material before visit before site.
 
 use crate::casework::stops;
+use crate::operations::{codes, facts, refuses};
 use crate::organising::known;
 use crate::panel::Review;
 use crate::support::{both, key};
-use crate::world::{codes, facts, refuses};
 use serde_json::{Value, json};
 
 both! {

@@ -1,10 +1,10 @@
 //! Money (art. 5, 21, 22): budget lines, payments by two persons, review expenses, and the use of bonuses.
 
 use crate::casework::bars;
+use crate::operations::refuses;
 use crate::organising::{articles, but, zh};
 use crate::support::both;
 use crate::treasury::{Treasury, expense, using};
-use crate::world::refuses;
 use serde_json::{Value, json};
 
 both! {

@@ -2,9 +2,10 @@
 
 use crate::board::{Board, PLAIN};
 use crate::casework::stops;
+use crate::operations::{facts, refuses};
 use crate::organising::known;
 use crate::support::{Client, both};
-use crate::world::{World, facts, refuses};
+use crate::world::World;
 use serde_json::{Value, json};
 
 both! {

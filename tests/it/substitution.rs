@@ -3,9 +3,9 @@
 
 use crate::board::Board;
 use crate::chamber::results;
+use crate::operations::{codes, facts, refuses};
 use crate::organising::{articles, but, known, zh};
 use crate::support::both;
-use crate::world::{codes, facts, refuses};
 use serde_json::{Value, json};
 
 both! {

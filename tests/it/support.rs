@@ -9,7 +9,9 @@ use reqwest::StatusCode;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::Sender;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -89,7 +91,27 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.task.abort();
         let _ = std::fs::remove_dir_all(&self.directory);
+        if self.backend == Backend::Postgres {
+            let _ = LEFT.send(database_name(&self.app.settings.database_url()).to_owned());
+        }
     }
+}
+
+/// The PostgreSQL databases that a test has left, dropped one after the other: hundreds of them would fill a disk.
+static LEFT: LazyLock<Sender<String>> = LazyLock::new(|| {
+    let (sender, left) = std::sync::mpsc::channel::<String>();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let admin = runtime.block_on(postgres_admin());
+        for name in left {
+            runtime.block_on(admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)"))).unwrap();
+        }
+    });
+    sender
+});
+
+fn database_name(url: &str) -> &str {
+    url.rsplit_once('/').unwrap().1
 }
 
 static COUNTER: AtomicU32 = AtomicU32::new(0);
@@ -233,10 +255,7 @@ impl Server {
         copy_directory(&frozen.directory, &directory);
         let database_url = match frozen.backend {
             Backend::Sqlite => sqlite_database(&directory),
-            Backend::Postgres => {
-                let url = frozen.app.settings.database_url();
-                postgres_copy(url.rsplit_once('/').unwrap().1).await
-            }
+            Backend::Postgres => postgres_copy(database_name(&frozen.app.settings.database_url())).await,
         };
         settings.store = Store { database_url: Some(database_url), data_dir: directory.clone() };
         let clock = Clock::test(frozen.app.clock.now());

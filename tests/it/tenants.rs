@@ -2,9 +2,10 @@
 //! come at once exactly one wins.
 
 use crate::casework::{Case, no_file, stops, uploading};
+use crate::operations::codes;
 use crate::organising::but;
 use crate::support::{Client, both, key};
-use crate::world::{World, codes};
+use crate::world::World;
 use entity::enums::ApplicationState;
 use quality_award::graphql::ids::Kind;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};

@@ -6,10 +6,11 @@ mod outcomes;
 use crate::casework::stops;
 use crate::chamber::{Chamber, results};
 use crate::integrity::Raw;
+use crate::operations::{facts, refuses};
 use crate::organising::known;
 use crate::panel::Review;
 use crate::support::{both, key};
-use crate::world::{PASSWORD, facts, refuses};
+use crate::world::PASSWORD;
 use serde_json::{Value, json};
 
 both! {

@@ -4,7 +4,7 @@
 use super::world;
 use crate::board::Board;
 use crate::integrity::Raw;
-use crate::world::refuses;
+use crate::operations::refuses;
 use serde_json::{Value, json};
 
 /// The number of the publication document.

@@ -4,8 +4,8 @@
 use super::{accepting, as_procedure, founded, reviewing, sound};
 use crate::board::Board;
 use crate::chamber::{Chamber, results};
+use crate::operations::{facts, refuses};
 use crate::support::{Client, both};
-use crate::world::{facts, refuses};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

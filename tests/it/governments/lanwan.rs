@@ -4,9 +4,10 @@
 use super::{accepting, founded, sound};
 use crate::board::Board;
 use crate::chamber::{Chamber, results};
+use crate::operations::{codes, refuses};
 use crate::panel::{Accepted, Review};
 use crate::support::both;
-use crate::world::{World, codes, refuses};
+use crate::world::World;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;

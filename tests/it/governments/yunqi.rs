@@ -4,9 +4,10 @@
 use super::{accepting, founded, sound};
 use crate::board::Board;
 use crate::chamber::{Chamber, results};
+use crate::operations::{codes, facts, refuses};
 use crate::panel::Review;
 use crate::support::both;
-use crate::world::{World, codes, facts, refuses};
+use crate::world::World;
 use serde_json::json;
 use std::sync::Arc;
 

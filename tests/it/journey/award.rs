@@ -2,8 +2,9 @@
 
 use crate::board::Board;
 use crate::chamber::Chamber;
+use crate::operations::codes;
 use crate::panel::{Accepted, Review};
-use crate::world::{World, codes};
+use crate::world::World;
 use serde_json::{Value, json};
 use std::sync::Arc;
 

@@ -3,8 +3,8 @@
 
 use crate::board::Board;
 use crate::chamber::Chamber;
+use crate::operations::{codes, refuses};
 use crate::support::both;
-use crate::world::{codes, refuses};
 use quality_award::{audit, check};
 use serde_json::json;
 

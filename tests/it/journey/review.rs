@@ -1,8 +1,9 @@
 //! The review of the journey: two groups at work at once, a leader who is recused, a conflict that surfaces late, an
 //! opinion, visits, two reports and the candidate list.
 
+use crate::operations::{codes, facts};
 use crate::panel::{Accepted, Review};
-use crate::world::{World, codes, facts};
+use crate::world::World;
 use serde_json::{Value, json};
 use std::sync::Arc;
 

@@ -12,6 +12,7 @@ use crate::support::{Client, both};
 use crate::world::PASSWORD;
 use entity::Instant;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// Four of five approve everybody they name: three are elected, the fourth and the fifth do not pass.
 const BALLOTS: [&[usize]; 5] = [&[0, 1, 2], &[0, 1, 2], &[0, 1, 2], &[0, 1, 2], &[3, 4]];
@@ -30,6 +31,7 @@ both! {
         raw.drop_triggers().await;
         two_decisions(&board, &other, &notice, &raw).await;
         last_instant(&board, &notice, &raw).await;
+        arrived_in_time(&board, &notice, &raw).await;
         two_substitutions(&board, &other, &notice, &raw).await;
         approval_against_objection(&board, &notice, &raw).await;
     }
@@ -101,6 +103,31 @@ async fn last_instant(board: &Board, notice: &Value, raw: &Raw) {
         raw.run("DELETE FROM objection").await;
     }
     assert!(taken > 0);
+}
+
+/// An objection that arrives before the end and has to wait until after it, as another writes: it is taken.
+async fn arrived_in_time(board: &Board, notice: &Value, raw: &Raw) {
+    let (anonymous, clock) = (board.server().anonymous(), &board.server().app.clock);
+    let id = row(raw, &notice["id"]);
+    // Nobody is told that a request has arrived: on a busy machine it takes longer.
+    for patience in (0..8).map(|turn| Duration::from_millis(100 << turn)) {
+        let end = Instant(clock.now().0 + 1000);
+        raw.run(&format!("UPDATE public_notice SET ends_at = {0}, announced_ends_at = {0} WHERE id = {id}", end.0))
+            .await;
+        let held = raw.hold().await;
+        let passing = async {
+            tokio::time::sleep(patience).await;
+            assert!(clock.set(end));
+            held.rollback().await.unwrap();
+        };
+        let filing = done(&anonymous, "FileObjection", board.objecting(notice, 1), &["OBJECTION_WINDOW_CLOSED"]);
+        if tokio::join!(filing, passing).0 {
+            assert_eq!(raw.number(&format!("SELECT COUNT(*) FROM objection WHERE filed_at < {}", end.0)).await, 1);
+            raw.run("DELETE FROM objection").await;
+            return;
+        }
+    }
+    panic!("an objection that arrived in time is refused");
 }
 
 /// Two officers give one place to the same or to different substitutes, or two places to one: one of them does.

@@ -3,9 +3,10 @@
 use super::supervisor;
 use crate::board::Board;
 use crate::casework::{bars, stops};
+use crate::operations::{codes, refuses};
 use crate::organising::{but, zh};
 use crate::support::Client;
-use crate::world::{World, codes, refuses};
+use crate::world::World;
 use serde_json::{Value, json};
 
 pub struct Story {

@@ -3,7 +3,7 @@
 use super::outcome;
 use crate::chamber::{Chamber, results};
 use crate::integrity::Raw;
-use crate::world::refuses;
+use crate::operations::refuses;
 use serde_json::{Value, json};
 
 /// Too few ballots come back: they are destroyed uncounted, and the vote is repeated.
