@@ -159,6 +159,7 @@ CREATE TRIGGER misconduct_case_kept_whole BEFORE TRUNCATE ON misconduct_case FOR
 CREATE TRIGGER assessment_kept BEFORE DELETE ON assessment FOR EACH ROW EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER assessment_kept_whole BEFORE TRUNCATE ON assessment FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
 -- Nobody whom a misconduct case suspends or disqualified is appointed or put into a group or the committee (art. 28).
+-- PostgreSQL fires triggers by name: this one before the compatibility of roles, as SQLite answers.
 CREATE FUNCTION refuse_disqualified(person UUID) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM misconduct_case m WHERE m.person_id = person AND m.state IN ('OPENED', 'DISQUALIFIED'))
@@ -167,8 +168,8 @@ BEGIN
 END $$;
 CREATE FUNCTION appointment_undisputed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM refuse_disqualified((SELECT person_id FROM reviewer WHERE id = NEW.reviewer_id)); RETURN NEW; END $$;
-CREATE TRIGGER appointment_undisputed BEFORE INSERT ON appointment FOR EACH ROW EXECUTE FUNCTION appointment_undisputed();
+CREATE TRIGGER appointment_cleared BEFORE INSERT ON appointment FOR EACH ROW EXECUTE FUNCTION appointment_undisputed();
 CREATE FUNCTION member_undisputed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM refuse_disqualified(NEW.person_id); RETURN NEW; END $$;
-CREATE TRIGGER group_member_undisputed BEFORE INSERT ON group_member FOR EACH ROW EXECUTE FUNCTION member_undisputed();
-CREATE TRIGGER committee_member_undisputed BEFORE INSERT ON committee_member FOR EACH ROW EXECUTE FUNCTION member_undisputed();
+CREATE TRIGGER group_member_cleared BEFORE INSERT ON group_member FOR EACH ROW EXECUTE FUNCTION member_undisputed();
+CREATE TRIGGER committee_member_cleared BEFORE INSERT ON committee_member FOR EACH ROW EXECUTE FUNCTION member_undisputed();
