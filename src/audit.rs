@@ -27,7 +27,14 @@ pub struct Entry {
     pub payload: String,
 }
 
-/// Appends a link; the caller holds the write lock.
+/// The number of the last link; 0 before the first.
+pub async fn head(db: &impl ConnectionTrait) -> Result<i64> {
+    let select = audit_event::Entity::find().select_only().column(audit_event::Column::Seq);
+    let head = select.order_by_desc(audit_event::Column::Seq).limit(1).into_tuple().one(db).await?;
+    Ok(head.unwrap_or(0))
+}
+
+/// Appends a link and gives its number; the caller holds the write lock.
 pub async fn append(txn: &impl ConnectionTrait, entry: Entry) -> Result<i64> {
     let last = audit_event::Entity::find().order_by_desc(audit_event::Column::Seq).limit(1).one(txn).await?;
     let (seq, previous_hash) = match last {

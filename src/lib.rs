@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod changes;
 pub mod check;
 pub mod clock;
 pub mod db;
@@ -41,6 +42,7 @@ pub struct Parts {
     pub ids: ids::Ids,
     pub keys: identity::Keys,
     pub storage: storage::Storage,
+    pub changes: changes::Changes,
 }
 
 impl App {
@@ -56,7 +58,7 @@ impl App {
         db.migrate().await?;
         let keys = identity::Keys::open(&directory.join("signing-key.der"), &settings.public_url())?;
         let storage = storage::Storage::open(&directory.join("files"))?;
-        Ok(Self(Arc::new(Parts { settings, db, clock, ids, keys, storage })))
+        Ok(Self(Arc::new(Parts { settings, db, clock, ids, keys, storage, changes: changes::Changes::default() })))
     }
 }
 

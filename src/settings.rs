@@ -1,8 +1,13 @@
 //! Flags and environment of `serve`, checked at start with one clear line each.
 
 use clap::Args;
+use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
+
+const RATE_LIMIT: &str = "1000";
+const MAX_RUNNING: &str = "256";
 
 /// How the server runs. Every flag has an environment variable.
 #[derive(Clone, Debug, Args)]
@@ -24,6 +29,20 @@ pub struct Settings {
     /// Do not serve the explorer at /explorer.
     #[arg(long, env = "NO_EXPLORER")]
     pub no_explorer: bool,
+    /// Documents that clients may ask for by their hash alone, for good: a JSON object of SHA-256 and text, as code generators
+    /// write it.
+    #[arg(long, env = "PERSISTED_DOCUMENTS", value_name = "FILE")]
+    pub persisted_documents: Option<PathBuf>,
+    /// Points a second for each account and each anonymous address; a field costs a point, as often as its list asks for
+    /// rows. The points of a minute may be spent at once.
+    #[arg(long, env = "RATE_LIMIT", default_value = RATE_LIMIT, value_name = "POINTS")]
+    pub rate_limit: NonZeroU32,
+    /// Operations that are executed at once; more are told to come again.
+    #[arg(long, env = "MAX_RUNNING", default_value = MAX_RUNNING, value_name = "NUMBER")]
+    pub max_running: NonZeroUsize,
+    /// Take the address of a client from the last entry of X-Forwarded-For: only behind a proxy that writes it.
+    #[arg(long, env = "BEHIND_PROXY")]
+    pub behind_proxy: bool,
     /// Log lines as JSON.
     #[arg(long, env = "LOG_JSON")]
     pub log_json: bool,
@@ -61,6 +80,19 @@ impl Settings {
         given.unwrap_or_else(|| format!("http://{}", self.listen))
     }
 
+    /// The documents that are registered, by hash.
+    pub fn documents(&self) -> Result<HashMap<String, String>, String> {
+        let Some(file) = &self.persisted_documents else { return Ok(HashMap::new()) };
+        let fault = |what: String| format!("--persisted-documents: {}: {what}", file.display());
+        let text = std::fs::read_to_string(file).map_err(|error| fault(error.to_string()))?;
+        let documents: HashMap<String, String> =
+            serde_json::from_str(&text).map_err(|error| fault(format!("not a JSON object of texts: {error}")))?;
+        match documents.iter().find(|(hash, text)| **hash != crate::http::documents::sha256(text)) {
+            Some((hash, _)) => Err(fault(format!("`{hash}` is not the SHA-256 of its document"))),
+            None => Ok(documents),
+        }
+    }
+
     /// Refuses what cannot work, a line for each fault.
     pub fn check(&self) -> Result<(), Vec<String>> {
         let mut faults = Vec::new();
@@ -70,6 +102,9 @@ impl Settings {
         }
         if self.public_url().parse::<axum::http::Uri>().ok().and_then(|uri| uri.scheme().cloned()).is_none() {
             faults.push("--public-url must be an absolute URL such as https://award.example".to_owned());
+        }
+        if let Err(fault) = self.documents() {
+            faults.push(fault);
         }
         for origin in &self.cors_origins {
             let valid = origin == "*"
@@ -92,6 +127,10 @@ impl Settings {
             public_url: None,
             no_introspection: false,
             no_explorer: false,
+            persisted_documents: None,
+            rate_limit: NonZeroU32::MAX,
+            max_running: NonZeroUsize::MIN.saturating_add(255),
+            behind_proxy: false,
             log_json: false,
             sandbox: false,
         }

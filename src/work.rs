@@ -129,8 +129,9 @@ impl Work {
             cycle_id: self.cycle_id,
             payload: recorded(input, None).to_string(),
         };
-        audit::append(&self.txn, entry).await?;
+        let head = audit::append(&self.txn, entry).await?;
         self.txn.commit().await?;
+        self.app.changes.saw(head);
         Ok(())
     }
 }

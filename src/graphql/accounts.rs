@@ -19,17 +19,10 @@ use entity::{account, person, role_grant};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait, Set};
 use uuid::Uuid;
 
-/// 账号筛选 · Which accounts
-#[derive(InputObject)]
-pub struct AccountFilter {
-    /// 姓名包含 · Part of the person's name, 2 to 40 characters; null: any.
-    name_contains: Option<String>,
-}
-
-/// 人员筛选 · Which persons
+/// 人员筛选 · Which persons, or accounts by their person
 #[derive(InputObject)]
 pub struct PersonFilter {
-    /// 姓名包含 · Part of the name, 2 to 40 characters; null: any.
+    /// 姓名包含 · Part of the person's name, 2 to 40 characters; null: any.
     name_contains: Option<String>,
 }
 
@@ -228,7 +221,7 @@ impl AdminAccounts {
     async fn accounts(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "筛选 · Which of them; null: all.")] filter: Option<AccountFilter>,
+        #[graphql(desc = "筛选 · Which of them; null: all.")] filter: Option<PersonFilter>,
         #[graphql(desc = "前若干条 · The first so many after `after`: 1-100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "游标之后 · Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "后若干条 · The last so many before `before`: 1-100.")] last: Option<i32>,

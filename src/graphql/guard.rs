@@ -2,11 +2,14 @@
 //! checks come first, each one making the next safe: the text is scanned before it is parsed, and the cost of its
 //! fragments is known before they are expanded.
 
+mod audience;
 mod count;
 mod merge;
 mod scan;
 #[cfg(test)]
 mod tests;
+
+pub use audience::{Audience, PUBLIC};
 
 use crate::error::Stop;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
@@ -46,6 +49,8 @@ pub struct Admitted {
     pub operation_name: Option<String>,
     /// What kind of operation it is.
     pub kind: OperationType,
+    /// For whom its answer is the same.
+    pub audience: Audience,
 }
 
 /// Why an operation may not be executed.
@@ -75,22 +80,29 @@ pub fn admit(query: &str, operation_name: Option<&str>, limits: &Limits) -> Resu
     scan::scan(query, limits)?;
     let mut document = parse_query(query).map_err(unreadable)?;
     // Several clients send an empty name for "the only one".
-    let (name, operation) = choose(&document.operations, operation_name.filter(|name| !name.is_empty()))?;
+    let (operation_name, operation) = choose(&document.operations, operation_name.filter(|name| !name.is_empty()))?;
     let kind = operation.node.ty;
 
     count::check(&document, limits)?;
     merge::expand(&mut document)?;
-    Ok(Admitted { document, operation_name: name, kind })
+    let mut admitted = Admitted { document, operation_name, kind, audience: Audience::Caller };
+    admitted.audience = admitted.operation().map_or(Audience::Caller, audience::audience);
+    Ok(admitted)
 }
 
 impl Admitted {
     /// The request that executes it.
-    pub fn into_request(self, query: String, variables: Variables) -> Request {
+    pub fn request(&self, query: &str, variables: Variables) -> Request {
         let variables = self.with_defaults(variables);
         let mut request = Request::new(query).variables(variables);
-        request.operation_name = self.operation_name;
-        request.set_parsed_query(self.document);
+        request.operation_name.clone_from(&self.operation_name);
+        request.set_parsed_query(self.document.clone());
         request
+    }
+
+    /// What it costs with these variables.
+    pub fn cost(&self, variables: &Variables) -> u32 {
+        self.operation().map_or(1, |operation| audience::cost(operation, variables))
     }
 
     fn operation(&self) -> Option<&OperationDefinition> {

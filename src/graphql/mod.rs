@@ -269,5 +269,5 @@ impl Executor for Served {
 /// The production schema as SDL.
 pub fn sdl() -> String {
     use async_graphql::SDLExportOptions;
-    builder().finish().sdl_with_options(SDLExportOptions::new().sorted_enum_items())
+    builder().finish().sdl_with_options(SDLExportOptions::new().sorted_enum_items().include_specified_by())
 }

@@ -23,6 +23,7 @@ pub(super) enum Code {
     Forbidden,
     NotFound,
     BadRequest,
+    PersistedQueryNotFound,
     TooComplex,
     RateLimited,
     Unavailable,
@@ -30,11 +31,12 @@ pub(super) enum Code {
 }
 
 impl Code {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Unauthenticated,
         Self::Forbidden,
         Self::NotFound,
         Self::BadRequest,
+        Self::PersistedQueryNotFound,
         Self::TooComplex,
         Self::RateLimited,
         Self::Unavailable,
@@ -47,6 +49,7 @@ impl Code {
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
             Self::BadRequest => "BAD_REQUEST",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::TooComplex => "TOO_COMPLEX",
             Self::RateLimited => "RATE_LIMITED",
             Self::Unavailable => "UNAVAILABLE",
@@ -59,7 +62,8 @@ impl Code {
     /// status but 200 for a failure of the network, so a well-formed request with a faulty document gets 200 there.
     const fn status(self, media: Media) -> StatusCode {
         match (self, media) {
-            (Self::NotFound, _) | (Self::BadRequest, Media::Json) => StatusCode::OK,
+            // Clients that persist queries go on to send the text only where the answer is 200.
+            (Self::NotFound | Self::PersistedQueryNotFound, _) | (Self::BadRequest, Media::Json) => StatusCode::OK,
             (Self::BadRequest | Self::TooComplex, _) => StatusCode::BAD_REQUEST,
             (Self::Unauthenticated, _) => StatusCode::UNAUTHORIZED,
             (Self::Forbidden, _) => StatusCode::FORBIDDEN,
@@ -83,6 +87,8 @@ impl Code {
     /// The words for a caller. Details are English and stable; they follow the translated sentence.
     fn message(self, language: Language, reason: Option<&str>, detail: &str) -> String {
         let id = match (self, reason) {
+            // Clients compare this text; it is never translated.
+            (Self::PersistedQueryNotFound, _) => return "PersistedQueryNotFound".to_owned(),
             (Self::Unauthenticated, Some("EXPIRED")) => "transport-token-expired",
             (Self::Unauthenticated, Some("REVOKED")) => "transport-token-revoked",
             (Self::Unauthenticated, Some(_)) => "transport-token-malformed",
@@ -178,6 +184,23 @@ struct Envelope<'a> {
     extensions: &'a BTreeMap<String, Value>,
 }
 
+/// Writes down the body of an answer without errors.
+pub(super) fn write(response: &async_graphql::Response) -> Vec<u8> {
+    write_as(response, true)
+}
+
+fn write_as(response: &async_graphql::Response, executed: bool) -> Vec<u8> {
+    let envelope = Envelope {
+        errors: &response.errors,
+        data: executed.then_some(&response.data),
+        extensions: &response.extensions,
+    };
+    serde_json::to_vec(&envelope).unwrap_or_else(|error| {
+        tracing::error!(%error, "an answer could not be written as JSON");
+        br#"{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}"#.to_vec()
+    })
+}
+
 /// Writes down what the schema answered.
 pub(super) fn render(mut response: async_graphql::Response, caller: &Caller) -> Response {
     let codes: Vec<Code> = response.errors.iter_mut().map(|error| present(error, caller)).collect();
@@ -189,15 +212,7 @@ pub(super) fn render(mut response: async_graphql::Response, caller: &Caller) -> 
     } else {
         codes.iter().map(|code| code.status(caller.media)).max().unwrap_or(StatusCode::OK)
     };
-    let envelope = Envelope {
-        errors: &response.errors,
-        data: executed.then_some(&response.data),
-        extensions: &response.extensions,
-    };
-    let body = serde_json::to_vec(&envelope).unwrap_or_else(|error| {
-        tracing::error!(%error, "an answer could not be written as JSON");
-        br#"{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}"#.to_vec()
-    });
+    let body = write_as(&response, executed);
 
     let mut answer = Response::new(Body::from(body));
     *answer.status_mut() = status;

@@ -2,10 +2,12 @@
 
 use super::answer::{Code, Failure};
 use super::cors::REQUEST_ID;
+use super::doors::Peer;
+use super::metrics::Metrics;
 use super::negotiate::Media;
 use crate::locale::Language;
 use async_graphql::parser::types::OperationType;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
     VARY, X_CONTENT_TYPE_OPTIONS,
@@ -14,6 +16,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt;
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use tokio::time::Instant;
 use tracing::Instrument;
@@ -67,9 +70,9 @@ pub(super) struct Operation {
 }
 
 /// Gives the request its id and language, writes its log line, and completes the answer's headers.
-pub(super) async fn identify(mut request: Request, next: Next) -> Response {
+pub(super) async fn identify(State(metrics): State<Metrics>, mut request: Request, next: Next) -> Response {
     let caller = Caller::of(request.headers());
-    let line = Line::begin(&request, &caller.request_id);
+    let line = Line::begin(&request, &caller.request_id, metrics);
     let span = tracing::info_span!("request", request_id = %caller.request_id.0);
     request.extensions_mut().insert(caller.clone());
 
@@ -95,6 +98,19 @@ pub(super) async fn identify(mut request: Request, next: Next) -> Response {
 fn absent(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     headers.entry(name).or_insert(HeaderValue::from_static(value));
 }
+
+/// Where a request comes from; behind a proxy of ours, what that says last.
+pub(super) fn address(request: &Request, behind_proxy: bool) -> Option<IpAddr> {
+    let told = || {
+        let lines = request.headers().get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok());
+        lines.last()?.rsplit(',').next()?.trim().parse().ok()
+    };
+    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
+    if behind_proxy { told().or(peer) } else { peer }
+}
+
+/// The header in which proxies tell for whom they ask.
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Turns panics, and errors that the router or a layer answers without a body of ours, into errors of the usual shape.
 /// It lies inside the cross-origin layer, so that a page can read those too.
@@ -125,10 +141,11 @@ struct Line {
     path: String,
     request_id: RequestId,
     ended: bool,
+    metrics: Metrics,
 }
 
 impl Line {
-    fn begin(request: &Request, request_id: &RequestId) -> Self {
+    fn begin(request: &Request, request_id: &RequestId, metrics: Metrics) -> Self {
         // The pattern, because ids in paths of files and uploads are as good as keys.
         let path = request.extensions().get::<MatchedPath>().map_or(request.uri().path(), MatchedPath::as_str);
         Self {
@@ -137,6 +154,7 @@ impl Line {
             path: path.chars().take(100).collect(),
             request_id: request_id.clone(),
             ended: false,
+            metrics,
         }
     }
 
@@ -146,6 +164,8 @@ impl Line {
     }
 
     fn write(&self, status: u16, operation: Operation) {
+        let kind = operation.kind.map(|kind| kind.to_string());
+        self.metrics.answered(kind.clone(), status, self.begun.elapsed());
         let name: Option<String> = operation.name.map(|name| name.chars().take(80).collect());
         tracing::info!(
             method = %self.method,
@@ -154,7 +174,7 @@ impl Line {
             milliseconds = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX),
             request_id = self.request_id.0,
             operation = name,
-            kind = operation.kind.map(|kind| kind.to_string()),
+            kind,
             viewer = operation.viewer.map(|id| id.to_string()),
             "request"
         );
@@ -175,7 +195,7 @@ mod tests {
     use super::*;
     use axum::Router;
     use axum::body::Body;
-    use axum::middleware::from_fn;
+    use axum::middleware::{from_fn, from_fn_with_state};
     use axum::routing::get;
     use std::io::Write;
     use std::sync::{Arc, Mutex};
@@ -204,7 +224,10 @@ mod tests {
         async fn panics() -> &'static str {
             panic!("a fault of ours")
         }
-        let router = Router::new().route("/", get(panics)).layer(from_fn(rescue)).layer(from_fn(identify));
+        let router = Router::new()
+            .route("/", get(panics))
+            .layer(from_fn(rescue))
+            .layer(from_fn_with_state(Metrics::new(), identify));
         for (method, status) in [("GET", 500), ("POST", 405)] {
             let request =
                 Request::builder().method(method).uri("/").header(REQUEST_ID, "r-1").body(Body::empty()).unwrap();
@@ -246,7 +269,10 @@ mod tests {
         let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
         let _guard = tracing::subscriber::set_default(subscriber);
 
-        let router = Router::new().route("/files/{id}", get(handler)).layer(from_fn(rescue)).layer(from_fn(identify));
+        let router = Router::new()
+            .route("/files/{id}", get(handler))
+            .layer(from_fn(rescue))
+            .layer(from_fn_with_state(Metrics::new(), identify));
         let request =
             Request::get("/files/secret-id?token=secret-token").header("authorization", "Bearer secret-bearer");
         router.oneshot(request.header(REQUEST_ID, "r-1").body(Body::from("secret-body")).unwrap()).await.unwrap();

@@ -2,6 +2,7 @@
 //! are built by `explorer/build.sh`.
 
 use super::Shared;
+use super::negotiate::names;
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
@@ -32,9 +33,8 @@ fn file(kind: &'static str, content: &'static [u8]) -> axum::routing::MethodRout
 }
 
 fn respond(kind: &'static str, content: &'static [u8], tag: &str, headers: &HeaderMap) -> Response {
-    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|tags| {
-        tags.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
-    });
+    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = known.is_some_and(|known| names(known, tag));
     let head = [(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache"), (CONTENT_SECURITY_POLICY, POLICY), (ETAG, tag)];
     if known {
         return (StatusCode::NOT_MODIFIED, head).into_response();

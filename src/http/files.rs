@@ -1,6 +1,7 @@
 //! `GET` and `HEAD /files/{id}`: a file's bytes, by a short-lived link. The link says for whom it was made; whether that
 //! viewer may still read the file is looked at again, and every reading is recorded before its first byte leaves (art. 27).
 
+use super::negotiate::names;
 use super::problem::{Problem, language};
 use crate::App;
 use crate::audit::{Access, record_access};
@@ -151,11 +152,6 @@ fn encoded(name: &str) -> String {
         }
         out
     })
-}
-
-/// Whether an `If-None-Match` names the tag.
-fn names(header: &str, etag: &str) -> bool {
-    header.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == etag)
 }
 
 /// What a `Range` asks for.

@@ -1,19 +1,20 @@
 //! `/graphql`: one operation per request, by POST, or by GET if it only reads.
 
-use super::answer::{Code, Failure, render};
-use super::doors::Peer;
-use super::edge::{Caller, Operation};
+use super::answer::{Code, Failure, render, write};
+use super::documents::Prepared;
+use super::edge::{Caller, Operation, address};
 use super::negotiate::{Media, is_json};
 use super::params::Params;
 use super::{Shared, auth};
+use crate::access::Viewer;
 use crate::clock::Arrival;
-use crate::graphql::guard::{self, Admitted};
+use crate::graphql::guard::{self, Admitted, Audience};
 use crate::graphql::loaders::loaders;
 use crate::identity::Network;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request as Operations, Response as Answer};
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, Extension, FromRequest, Request, State};
+use axum::extract::{Extension, FromRequest, Request, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -68,7 +69,7 @@ impl Gone {
 /// `GET /graphql`, for queries only.
 pub(super) async fn get(State(shared): State<Shared>, caller: Extension<Caller>, request: Request) -> Response {
     let mut response = answer(shared, caller.0, Method::GET, request).await;
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
     response
 }
 
@@ -84,60 +85,126 @@ async fn answer(shared: Shared, mut caller: Caller, method: Method, request: Req
             run(&shared, &caller, &method, request, &mut operation).await
         }
     };
-    let mut response = match outcome {
-        Ok(answer) => render(answer, &caller),
-        Err(failure) => failure.respond(&caller),
-    };
+    let mut response = outcome.unwrap_or_else(|failure| failure.respond(&caller));
     response.extensions_mut().insert(operation);
     response
 }
 
-/// Reads, checks and executes one request; fills in what the log may tell.
+/// What a document costs that is no document.
+const FAULTY: u32 = 20;
+
+/// What comes from the cache costs.
+const KEPT: u32 = 1;
+
+/// Reads, checks and answers one request; fills in what the log may tell.
 async fn run(
     shared: &Shared,
     caller: &Caller,
     method: &Method,
     request: Request,
     operation: &mut Operation,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let headers = request.headers().clone();
     let gone = request.extensions().get::<Gone>().cloned();
-    let network = request.extensions().get::<ConnectInfo<Peer>>().map(|info| Network(info.0.0.ip().to_string()));
-    let params = if method == Method::POST { read(request, &headers).await? } else { Params::from_url(request.uri())? };
+    let address = address(&request, shared.app.settings.behind_proxy);
+    let mut params =
+        if method == Method::POST { read(request, &headers).await? } else { Params::from_url(request.uri())? };
     // The request is here as a whole; this is the instant that counts.
     let arrival = Arrival(shared.app.clock.now());
     let viewer = auth::viewer(&shared.app, &headers).await?;
     operation.viewer = viewer.as_ref().map(|viewer| viewer.account_id);
+    let take = |cost| shared.rates.take(operation.viewer, address, cost);
 
     let limits = if viewer.is_some() { &guard::SIGNED_IN } else { &guard::ANONYMOUS };
-    let admitted = guard::admit(&params.query, params.operation_name.as_deref(), limits)
-        .map_err(|rejection| Failure::from(rejection.stop).with_location(rejection.location))?;
-    operation.name.clone_from(&admitted.operation_name);
-    operation.kind = Some(admitted.kind);
-    let kind = carried(&admitted, method)?;
+    let prepared = match shared.documents.prepare(&mut params, limits) {
+        Ok(prepared) => prepared,
+        Err(failure) => {
+            take(FAULTY)?;
+            return Err(failure);
+        }
+    };
+    operation.name.clone_from(&prepared.admitted.operation_name);
+    operation.kind = Some(prepared.admitted.kind);
+    carried(&prepared.admitted, method)?;
 
-    let mut request = admitted
-        .into_request(params.query, params.variables)
-        .data(arrival)
-        .data(caller.language)
-        .data(caller.request_id.clone())
-        .data(loaders(shared.app.db.read.clone()));
-    if let Some(network) = network {
-        request = request.data(network);
+    let asking = Asking { shared, caller, arrival, viewer, network: address.map(|ip| Network(ip.to_string())), gone };
+    let cost = prepared.admitted.cost(&params.variables);
+    let epoch = match (prepared.admitted.audience, &asking.viewer) {
+        (Audience::Everybody, None) => shared.cache.epoch(&shared.app, arrival.0).await,
+        _ => None,
+    };
+    let Some((epoch, key)) =
+        epoch.and_then(|epoch| Some((epoch, epoch.key(&prepared, &params.variables, caller.language)?)))
+    else {
+        take(cost)?;
+        return Ok(render(asking.execute(&prepared, params.variables).await?, caller));
+    };
+    // A sandbox's time may be moved at any instant.
+    let fresh = if shared.app.settings.sandbox { 0 } else { epoch.max_age(arrival.0) };
+    let fresh_for = (method == Method::GET).then_some(fresh);
+    let known = shared.cache.known(&key);
+    take(if known.is_some() { KEPT } else { cost })?;
+    shared.metrics.public(known.is_some());
+    if let Some(kept) = known {
+        return Ok(kept.respond(caller, &headers, fresh_for));
     }
-    if let Some(viewer) = viewer {
-        request = request.data(viewer);
+    let executed = async {
+        let answer = asking.execute(&prepared, params.variables).await.map_err(Unkept::Failure)?;
+        if answer.errors.is_empty() { Ok(write(&answer)) } else { Err(Unkept::Answer(Box::new(answer))) }
+    };
+    match shared.cache.get(&key, executed).await {
+        Ok(kept) => Ok(kept.respond(caller, &headers, fresh_for)),
+        Err(Unkept::Answer(answer)) => Ok(render(*answer, caller)),
+        Err(Unkept::Failure(failure)) => Err(failure),
     }
-    if shared.app.settings.no_introspection {
-        request = request.disable_introspection();
-    }
-    let execution = execute(&shared.schema, kind, request);
-    if kind == OperationType::Mutation {
-        return execution.await;
-    }
-    tokio::select! {
-        answer = execution => answer,
-        () = Gone::heard(gone) => Err(Failure::new(Code::Unavailable, "")),
+}
+
+/// Why a public answer is not kept.
+enum Unkept {
+    Answer(Box<Answer>),
+    Failure(Failure),
+}
+
+/// Who asks, when and from where.
+struct Asking<'a> {
+    shared: &'a Shared,
+    caller: &'a Caller,
+    arrival: Arrival,
+    viewer: Option<Viewer>,
+    network: Option<Network>,
+    gone: Option<Gone>,
+}
+
+impl Asking<'_> {
+    /// Executes a document; refused where too much is going on.
+    async fn execute(&self, prepared: &Prepared, variables: async_graphql::Variables) -> Result<Answer, Failure> {
+        let shared = self.shared;
+        let _turn = shared.turn().ok_or_else(|| Failure::new(Code::Unavailable, ""))?;
+        let mut request = prepared
+            .admitted
+            .request(&prepared.text, variables)
+            .data(self.arrival)
+            .data(self.caller.language)
+            .data(self.caller.request_id.clone())
+            .data(loaders(shared.app.db.read.clone()));
+        if let Some(network) = &self.network {
+            request = request.data(network.clone());
+        }
+        if let Some(viewer) = &self.viewer {
+            request = request.data(viewer.clone());
+        }
+        if shared.app.settings.no_introspection {
+            request = request.disable_introspection();
+        }
+        let kind = prepared.admitted.kind;
+        let execution = execute(&shared.schema, kind, request);
+        if kind == OperationType::Mutation {
+            return execution.await;
+        }
+        tokio::select! {
+            answer = execution => answer,
+            () = Gone::heard(self.gone.clone()) => Err(Failure::new(Code::Unavailable, "")),
+        }
     }
 }
 
@@ -163,17 +230,21 @@ async fn read(request: Request, headers: &HeaderMap) -> Result<Params, Failure> 
 }
 
 /// Whether a method may carry an operation.
-fn carried(admitted: &Admitted, method: &Method) -> Result<OperationType, Failure> {
+fn carried(admitted: &Admitted, method: &Method) -> Result<(), Failure> {
+    let by_post = |detail: &str| {
+        let failure = Failure::new(Code::BadRequest, detail);
+        Err(failure.with_status(StatusCode::METHOD_NOT_ALLOWED).with_allow("POST"))
+    };
     match admitted.kind {
         OperationType::Subscription => {
             let detail = "Subscriptions are not answered over a plain request.";
             Err(Failure::new(Code::BadRequest, detail).with_status(StatusCode::BAD_REQUEST))
         }
-        OperationType::Mutation if method != Method::POST => {
-            let failure = Failure::new(Code::BadRequest, "Mutations travel by POST only.");
-            Err(failure.with_status(StatusCode::METHOD_NOT_ALLOWED).with_allow("POST"))
+        OperationType::Mutation if method != Method::POST => by_post("Mutations travel by POST only."),
+        _ if admitted.audience == Audience::Bearer && method != Method::POST => {
+            by_post("Receipts travel by POST only, for an address is written down in many places.")
         }
-        kind => Ok(kind),
+        _ => Ok(()),
     }
 }
 

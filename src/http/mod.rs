@@ -3,35 +3,44 @@
 
 mod answer;
 mod auth;
+mod cache;
 mod cors;
+pub(crate) mod documents;
 mod doors;
 mod edge;
 mod explorer;
 pub mod files;
 mod graphql;
 mod health;
+mod metrics;
 mod negotiate;
 mod params;
 mod problem;
+mod rates;
 pub mod uploads;
 
 pub use edge::RequestId;
 
 use crate::App;
 use answer::{Code, Failure};
+use axum::Router;
 use axum::extract::Extension;
 use axum::http::StatusCode;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::get;
-use axum::{Router, middleware};
+use axum::routing::{MethodRouter, get};
+use cache::AnswerCache;
+use documents::Documents;
 use doors::{Doors, Peer};
 use edge::Caller;
+use metrics::Metrics;
+use rates::Rates;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
+use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 /// The largest body of a GraphQL request.
@@ -40,12 +49,54 @@ const GRAPHQL_BODY: usize = 256 * 1024;
 /// How long a shutdown waits for requests that have begun.
 const PATIENCE: Duration = Duration::from_secs(25);
 
+/// How often the limits forget who has not asked for a while.
+const FORGETTING: Duration = Duration::from_secs(60);
+
 /// What handlers share.
 #[derive(Clone)]
 struct Shared {
     app: App,
     schema: crate::graphql::Served,
     running: Running,
+    documents: Arc<Documents>,
+    cache: Arc<AnswerCache>,
+    rates: Arc<Rates>,
+    turns: Arc<Semaphore>,
+    metrics: Metrics,
+}
+
+/// Leave to execute an operation, until it is dropped.
+struct Turn {
+    metrics: Metrics,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.metrics.running.dec();
+    }
+}
+
+impl Shared {
+    fn new(app: App, running: Running) -> Self {
+        Self {
+            schema: crate::graphql::Served::of(app.clone()),
+            running,
+            documents: Arc::new(Documents::new(app.settings.documents().unwrap_or_default())),
+            cache: Arc::new(AnswerCache::new()),
+            rates: Arc::new(Rates::new(app.settings.rate_limit)),
+            turns: Arc::new(Semaphore::new(app.settings.max_running.get())),
+            metrics: Metrics::new(),
+            app,
+        }
+    }
+
+    /// Leave to execute one more operation; none where too many are executed: who waits for a place waits for the answer too.
+    fn turn(&self) -> Option<Turn> {
+        let permit = Arc::clone(&self.turns).try_acquire_owned().ok()?;
+        self.metrics.running.inc();
+        Some(Turn { metrics: self.metrics.clone(), _permit: permit })
+    }
 }
 
 /// Counts what may outlive its connection, each POST and each mutation in one: each holds a receiver, and the sender knows
@@ -69,28 +120,33 @@ impl Running {
 
 /// Every route of the server.
 pub fn router(app: crate::App) -> Router {
-    routes(app, Running::new())
+    routes(Shared::new(app, Running::new()))
 }
 
-fn routes(app: App, running: Running) -> Router {
-    let graphql = get(graphql::get).post(graphql::post).layer(RequestBodyLimitLayer::new(GRAPHQL_BODY));
+fn routes(shared: Shared) -> Router {
+    let app = shared.app.clone();
+    let graphql: MethodRouter<Shared> =
+        get(graphql::get).post(graphql::post).layer(RequestBodyLimitLayer::new(GRAPHQL_BODY));
+    // What is compressed already, as kept answers are, stays as it is.
+    let graphql: MethodRouter<Shared> = graphql.layer(CompressionLayer::new());
     let cors = cors::layer(&app.settings.cors_origins, app.settings.sandbox);
     let mut router = Router::new()
         .route("/graphql", graphql)
         .route("/healthz", get(health::lives))
-        .route("/readyz", get(health::ready));
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::show));
     if !app.settings.no_explorer {
-        router = router.merge(explorer::routes());
+        router = router.merge(explorer::routes().layer(CompressionLayer::new()));
     }
-    let schema = crate::graphql::Served::of(app.clone());
-    let bytes = uploads::routes().merge(files::routes()).with_state(app.clone());
+    let bytes = uploads::routes().merge(files::routes()).with_state(app);
+    let metrics = shared.metrics.clone();
     router
         .fallback(unknown_path)
-        .with_state(Shared { app, schema, running })
+        .with_state(shared)
         .merge(bytes)
         .layer(from_fn(edge::rescue))
         .layer(cors)
-        .layer(middleware::from_fn(edge::identify))
+        .layer(from_fn_with_state(metrics, edge::identify))
 }
 
 async fn unknown_path(Extension(caller): Extension<Caller>) -> Response {
@@ -107,7 +163,18 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let running = Running::new();
-    let router = routes(app, running.clone());
+    let shared = Shared::new(app.clone(), running.clone());
+    let rates = Arc::clone(&shared.rates);
+    let router = routes(shared);
+    let housekeeping = async {
+        let forgetting = async {
+            loop {
+                tokio::time::sleep(FORGETTING).await;
+                rates.forget();
+            }
+        };
+        tokio::join!(crate::changes::follow(app), forgetting);
+    };
     let (stopping, stopped) = oneshot::channel();
     let serving = axum::serve(Doors(listener), router.into_make_service_with_connect_info::<Peer>())
         .with_graceful_shutdown(async move {
@@ -124,6 +191,7 @@ pub async fn serve(
     };
     tokio::select! {
         result = async { serving.await?; running.ended().await; Ok(()) } => result,
+        () = housekeeping => Ok(()),
         () = patience => {
             tracing::warn!("shutdown does not wait any longer for requests that have begun");
             Ok(())

@@ -1,7 +1,7 @@
 //! Which media types come in and go out.
 
 use axum::http::HeaderMap;
-use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE};
 
 /// The media type of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,18 @@ fn range(range: &str) -> Option<(String, f32)> {
     let name = parts.next().filter(|name| !name.is_empty())?.to_ascii_lowercase();
     let quality = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
     Some((name, quality.map_or(1.0, |quality| quality.trim().parse().unwrap_or(0.0))))
+}
+
+/// Whether the caller takes answers that are compressed by gzip.
+pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let mut ranges = values.flat_map(|value| value.split(',')).filter_map(range);
+    ranges.any(|(name, quality)| name == "gzip" && quality > 0.0)
+}
+
+/// Whether an `If-None-Match` names a tag.
+pub(super) fn names(known: &str, tag: &str) -> bool {
+    known.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
 }
 
 /// Whether a body is JSON in UTF-8, said once.

@@ -279,7 +279,8 @@ async fn enter(app: &App, id: Uuid) -> AppResult<Entered> {
         cycle_id,
         payload: serde_json::json!({ "kindKey": row.kind_key, "sha256": row.sha256, "size": row.size }).to_string(),
     };
-    audit::append(&txn, entry).await?;
+    let head = audit::append(&txn, entry).await?;
     txn.commit().await?;
+    app.changes.saw(head);
     Ok(Entered::Now(row))
 }

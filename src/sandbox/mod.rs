@@ -65,7 +65,9 @@ async fn load(app: &App, scenario: Scenario) -> Result<()> {
     app.ids.reseed(SEED);
     remember(app, LOADING.to_owned()).await?;
     scenario::play(app, scenario).await?;
-    remember_clock(app).await
+    remember_clock(app).await?;
+    app.changes.forget();
+    Ok(())
 }
 
 async fn remember_clock(app: &App) -> Result<()> {

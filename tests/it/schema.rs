@@ -4,6 +4,7 @@ use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{InputValueDefinition, TypeKind, TypeSystemDefinition};
 use async_graphql::{Positioned, parser::types::TypeDefinition};
 use quality_award::graphql::sdl;
+use std::collections::BTreeMap;
 
 /// Compares with a committed file, or writes it where UPDATE is set.
 pub fn matches_file(path: &str, text: &str) {
@@ -100,6 +101,30 @@ fn every_enum_value_has_words_in_both_languages() {
                     paragraph.split_once(" · ").is_some_and(|(zh, en)| chinese(zh) && !chinese(en) && !en.is_empty());
                 assert!(both, "{}.{}: {paragraph}", definition.name.node, value.node.value.node);
             }
+        }
+    }
+}
+
+/// Of each mutation its input and its payload are types of their own, so that they can grow apart; nothing else is there twice.
+#[test]
+fn no_two_types_have_the_same_fields() {
+    let mut seen: BTreeMap<Vec<String>, String> = BTreeMap::new();
+    for definition in types() {
+        let name = definition.name.node.as_str();
+        let mut fields: Vec<String> = match &definition.kind {
+            TypeKind::Object(object) if !name.ends_with("Payload") => {
+                object.fields.iter().map(|field| format!("{}: {}", field.node.name.node, field.node.ty.node)).collect()
+            }
+            TypeKind::InputObject(input)
+                if !input.fields.iter().any(|field| field.node.name.node == "idempotencyKey") =>
+            {
+                input.fields.iter().map(|field| format!("{}: {}", field.node.name.node, field.node.ty.node)).collect()
+            }
+            _ => continue,
+        };
+        fields.sort();
+        if let Some(twin) = seen.insert(fields, name.to_owned()) {
+            panic!("{twin} and {name} have the same fields");
         }
     }
 }

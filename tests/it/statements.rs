@@ -25,6 +25,11 @@ impl<S: tracing::Subscriber> Layer<S> for Statements {
 }
 
 impl Statements {
+    /// How many statements were heard so far.
+    pub fn count(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+
     /// How many statements a query takes that gives a page of so many rows.
     async fn of(&self, client: &Client, list: &List, selection: &str, rows: usize) -> usize {
         let query =

@@ -104,7 +104,9 @@ static LEFT: LazyLock<Sender<String>> = LazyLock::new(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let admin = runtime.block_on(postgres_admin());
         for name in left {
-            runtime.block_on(admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)"))).unwrap();
+            runtime
+                .block_on(admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")))
+                .unwrap();
         }
     });
     sender
@@ -215,16 +217,8 @@ impl Server {
             }
             Backend::Postgres => postgres_copy(postgres_template().await).await,
         };
-        let mut settings = Settings {
-            listen: ([127, 0, 0, 1], 0).into(),
-            store: Store { database_url: Some(database_url), data_dir: directory.clone() },
-            cors_origins: Vec::new(),
-            public_url: None,
-            no_introspection: false,
-            no_explorer: false,
-            log_json: false,
-            sandbox: false,
-        };
+        let store = Store { database_url: Some(database_url), data_dir: directory.clone() };
+        let mut settings = Settings::with_store(store);
         change(&mut settings);
         Self::run(backend, directory, settings, Clock::test(START), Ids::seeded(20_210_311)).await
     }
@@ -261,6 +255,15 @@ impl Server {
         let clock = Clock::test(frozen.app.clock.now());
         clock.set_machine(frozen.app.clock.machine());
         Self::run(frozen.backend, directory, settings, clock, frozen.app.ids.fork(20_260_302)).await
+    }
+
+    /// Another server on the database of one.
+    pub async fn beside(other: &Self) -> Self {
+        let directory = fresh_directory();
+        let mut settings = other.app.settings.clone();
+        settings.store.data_dir = directory.clone();
+        let clock = Clock::test(other.app.clock.now());
+        Self::run(other.backend, directory, settings, clock, other.app.ids.fork(20_260_303)).await
     }
 
     /// A client without a token.

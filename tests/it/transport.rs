@@ -1,7 +1,9 @@
 //! What the stock stack gets wrong, and what every client relies on: `/graphql` and its neighbours as bytes on the wire.
 
+mod caching;
 mod guard;
 mod library;
+mod limits;
 
 use crate::support::{Backend, Server};
 use reqwest::header::{ACCEPT, ALLOW, CONTENT_TYPE, HeaderMap};

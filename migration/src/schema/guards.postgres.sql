@@ -173,3 +173,7 @@ CREATE FUNCTION member_undisputed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM refuse_disqualified(NEW.person_id); RETURN NEW; END $$;
 CREATE TRIGGER group_member_cleared BEFORE INSERT ON group_member FOR EACH ROW EXECUTE FUNCTION member_undisputed();
 CREATE TRIGGER committee_member_cleared BEFORE INSERT ON committee_member FOR EACH ROW EXECUTE FUNCTION member_undisputed();
+-- Every link of the audit trail is told to the other servers of this database: their kept answers end.
+CREATE FUNCTION audit_event_told() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_notify('quality_award', NEW.seq::text); RETURN NULL; END $$;
+CREATE TRIGGER audit_event_told AFTER INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_event_told();

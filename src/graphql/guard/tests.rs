@@ -353,7 +353,7 @@ fn conflicting_fields_are_refused() {
 #[test]
 fn absent_variables_take_their_defaults() {
     let admitted = passes("query Q($a: Boolean = true, $b: Int = 3, $c: Int) { f @include(if: $a) }");
-    let request = admitted.into_request(String::new(), Variables::from_json(serde_json::json!({ "b": null })));
+    let request = admitted.request("", Variables::from_json(serde_json::json!({ "b": null })));
     let given = serde_json::to_value(&request.variables).unwrap();
     assert_eq!(given, serde_json::json!({ "a": true, "b": null }));
 }

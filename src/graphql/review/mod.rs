@@ -15,3 +15,22 @@ pub mod report;
 pub mod sheets;
 pub mod visits;
 pub mod voiding;
+
+use super::ids::Kind;
+use async_graphql::{ID, SimpleObject};
+use entity::person;
+
+/// 人员 · A person by name
+#[derive(Clone, Debug, SimpleObject)]
+pub struct NamedPerson {
+    /// 人员标识 · Global id of the person.
+    pub person_id: ID,
+    /// 姓名 · Full name.
+    pub name: String,
+}
+
+impl From<person::Model> for NamedPerson {
+    fn from(person: person::Model) -> Self {
+        Self { person_id: Kind::Person.id(person.id), name: person.name }
+    }
+}

@@ -4,6 +4,7 @@ mod steps;
 
 pub use steps::{PoolMutation, name_of};
 
+use super::NamedPerson;
 use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
@@ -138,15 +139,6 @@ impl Subject for Reviewer {
     }
 }
 
-/// 人员 · Somebody who may be admitted to the pool
-#[derive(Clone, Debug, SimpleObject)]
-pub struct PoolCandidate {
-    /// 人员标识 · Global id of the person; give it to `admitReviewer`.
-    pub person_id: ID,
-    /// 姓名 · Full name.
-    pub name: String,
-}
-
 /// 专家筛选 · Which experts; every condition given has to hold
 #[derive(Debug, Default, InputObject)]
 pub struct ReviewerFilter {
@@ -205,8 +197,8 @@ impl OfficePool {
         read.await.map_err(|error: Error| error.into()).transpose()
     }
 
-    /// 可入库人员 · Everybody who holds REVIEWER today and is not in the pool, by name; at most 100.
-    async fn pool_candidates(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PoolCandidate>> {
+    /// 可入库人员 · Everybody who holds REVIEWER today and is not in the pool, by name; at most 100. Give a `personId` to `admitReviewer`.
+    async fn pool_candidates(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<NamedPerson>> {
         let scope = Scope::of(ctx)?;
         let read = async {
             let known = reviewer::Entity::find().select_only().column(reviewer::Column::PersonId);
@@ -223,7 +215,7 @@ impl OfficePool {
             Result::Ok(select.all(scope.db()).await?)
         };
         let rows = read.await?;
-        Ok(rows.into_iter().map(|row| PoolCandidate { person_id: Kind::Person.id(row.id), name: row.name }).collect())
+        Ok(rows.into_iter().map(NamedPerson::from).collect())
     }
 }
 

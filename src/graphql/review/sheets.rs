@@ -4,6 +4,7 @@ mod steps;
 
 pub use steps::SheetMutation;
 
+use super::NamedPerson;
 use super::case::{FrameOf, PanelOf, standard_of};
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
@@ -91,15 +92,6 @@ pub struct SheetSection {
     pub edited_at: DateTime,
 }
 
-/// 评审员 · Whose sheet it is
-#[derive(Clone, Debug, SimpleObject)]
-pub struct Scorer {
-    /// 人员标识 · Global id of the person.
-    pub person_id: ID,
-    /// 姓名 · Full name.
-    pub name: String,
-}
-
 impl ScoreSheet {
     async fn content(&self, scope: &Scope<'_>) -> Result<StandardContent> {
         let application = scope.one::<application::Entity>(self.0.application_id).await?;
@@ -147,9 +139,8 @@ impl ScoreSheet {
     }
 
     /// 评审员 · Whose it is; of a consensus sheet who keeps it.
-    async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Scorer> {
-        let person = Scope::of(ctx)?.one::<person::Entity>(self.0.person_id).await?;
-        Ok(Scorer { person_id: Kind::Person.id(person.id), name: person.name })
+    async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<NamedPerson> {
+        Ok(Scope::of(ctx)?.one::<person::Entity>(self.0.person_id).await?.into())
     }
 
     /// 本人 · Whether it is the viewer's own.

@@ -5,6 +5,7 @@ mod steps;
 
 pub use steps::VisitMutation;
 
+use super::NamedPerson;
 use super::case::FrameOf;
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
@@ -22,20 +23,10 @@ use entity::{application, person, site_issue, site_visit, site_visitor};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-/// 现场评审员 · An announced visitor
-#[derive(Clone, Debug, SimpleObject)]
-pub struct Visitor {
-    /// 人员标识 · Global id of the person.
-    pub person_id: ID,
-    /// 姓名 · Full name.
-    pub name: String,
-}
-
-async fn visitors(scope: &Scope<'_>, visit_id: Uuid) -> Result<Vec<Visitor>> {
+async fn visitors(scope: &Scope<'_>, visit_id: Uuid) -> Result<Vec<NamedPerson>> {
     let rows = scope.many::<site_visitor::Entity>(visit_id).await?;
     let visitor = async |row: site_visitor::Model| {
-        let person = scope.one::<person::Entity>(row.person_id).await?;
-        Result::Ok(Visitor { person_id: Kind::Person.id(person.id), name: person.name })
+        Result::Ok(NamedPerson::from(scope.one::<person::Entity>(row.person_id).await?))
     };
     futures_util::future::try_join_all(rows.into_iter().map(visitor)).await
 }
@@ -68,7 +59,7 @@ impl SiteVisit {
     }
 
     /// 现场评审员 · The announced visitors.
-    async fn visitors(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Visitor>> {
+    async fn visitors(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<NamedPerson>> {
         Ok(visitors(&Scope::of(ctx)?, self.0.id).await?)
     }
 

@@ -1,0 +1,202 @@
+//! The answer cache: what everybody may read is answered once a revision. A kept answer ends with whatever is written, and at
+//! the next instant at which time alone could change it: a window, the end of a notice, midnight in Beijing.
+
+use super::documents::Prepared;
+use super::edge::Caller;
+use super::negotiate::{Media, names, takes_gzip};
+use crate::App;
+use crate::error::Result;
+use crate::locale::Language;
+use async_graphql::Variables;
+use axum::body::{Body, Bytes};
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::Response;
+use entity::{Instant, cycle, public_notice};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use sea_orm::sea_query::UnionType;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sha2::{Digest, Sha256};
+use std::io::Write;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// Most bytes of answers that are kept.
+const KEPT: u64 = 64 * 1024 * 1024;
+/// Answers below this size are sent as they are.
+const WORTH_COMPRESSING: usize = 1_024;
+/// How long others may go on with an answer without asking, in seconds.
+const MAX_AGE: i64 = 10;
+
+/// The answers of one server.
+pub(super) struct AnswerCache {
+    epoch: Mutex<Option<Epoch>>,
+    kept: Cache<Key, Arc<Kept>, Size>,
+}
+
+/// The time in which public answers stay as they are, unless something is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Epoch {
+    revision: u64,
+    from: Instant,
+    until: Instant,
+}
+
+/// Which answer of which time. Private answers have no key: nobody can make one of them.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    revision: u64,
+    until: Instant,
+    asked: [u8; 32],
+}
+
+/// An answer, written down.
+#[derive(Debug)]
+pub(super) struct Kept {
+    json: Bytes,
+    gzip: OnceLock<Bytes>,
+    tag: String,
+}
+
+#[derive(Clone)]
+struct Size;
+
+impl Weighter<Key, Arc<Kept>> for Size {
+    fn weight(&self, _: &Key, kept: &Arc<Kept>) -> u64 {
+        // Compressed it takes as much again at most.
+        2 * kept.json.len() as u64 + 200
+    }
+}
+
+impl AnswerCache {
+    pub(super) fn new() -> Self {
+        Self { epoch: Mutex::new(None), kept: Cache::with_weighter(10_000, KEPT, Size) }
+    }
+
+    /// The time in which an answer that is given now stays as it is; none while nobody can tell.
+    pub(super) async fn epoch(&self, app: &App, now: Instant) -> Option<Epoch> {
+        let revision = app.changes.revision()?;
+        let known = *self.epoch.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(epoch) = known.filter(|epoch| epoch.revision == revision && epoch.from <= now && now < epoch.until)
+        {
+            return Some(epoch);
+        }
+        let until = match horizon(app, now).await {
+            Ok(until) => until,
+            Err(error) => {
+                tracing::warn!(?error, "no answer is kept");
+                return None;
+            }
+        };
+        let epoch = Epoch { revision, from: now, until };
+        *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = Some(epoch);
+        Some(epoch)
+    }
+
+    /// The answer under a key, from here or as `execute` gives it. Who asks meanwhile for the same waits for it.
+    pub(super) async fn get<E>(
+        &self,
+        key: &Key,
+        execute: impl Future<Output = std::result::Result<Vec<u8>, E>>,
+    ) -> std::result::Result<Arc<Kept>, E> {
+        self.kept.get_or_insert_async(key, async { Ok(Arc::new(Kept::of(execute.await?))) }).await
+    }
+
+    /// The answer under a key, if it is here.
+    pub(super) fn known(&self, key: &Key) -> Option<Arc<Kept>> {
+        self.kept.get(key)
+    }
+}
+
+impl Epoch {
+    /// The key of an answer in this time.
+    pub(super) fn key(self, prepared: &Prepared, variables: &Variables, language: Language) -> Option<Key> {
+        let mut digest = Sha256::new();
+        digest.update([u8::from(language.english())]);
+        digest.update(prepared.digest);
+        digest.update(serde_json::to_vec(variables).ok()?);
+        Some(Key { revision: self.revision, until: self.until, asked: digest.finalize().into() })
+    }
+
+    /// How long an answer of this time may be used without asking again, in seconds.
+    pub(super) fn max_age(self, now: Instant) -> i64 {
+        ((self.until.0 - now.0) / 1000).clamp(0, MAX_AGE)
+    }
+}
+
+/// The next instant at which time alone could change what everybody reads.
+async fn horizon(app: &App, now: Instant) -> Result<Instant> {
+    let mut ahead = cycle::Entity::find()
+        .select_only()
+        .column_as(cycle::Column::WindowStart.min(), "ahead")
+        .filter(cycle::Column::WindowStart.gt(now))
+        .into_query();
+    let closing = cycle::Entity::find()
+        .select_only()
+        .column_as(cycle::Column::WindowEnd.min(), "ahead")
+        .filter(cycle::Column::WindowEnd.gt(now))
+        .into_query();
+    let ending = public_notice::Entity::find()
+        .select_only()
+        .column_as(public_notice::Column::EndsAt.min(), "ahead")
+        .filter(public_notice::Column::EndsAt.gt(now))
+        .into_query();
+    ahead.union(UnionType::All, closing).union(UnionType::All, ending);
+    let mut until = Instant::end_of(now.day());
+    for row in app.db.read.query_all(&ahead).await? {
+        if let Some(instant) = row.try_get_by_index::<Option<i64>>(0)? {
+            until = until.min(Instant(instant));
+        }
+    }
+    Ok(until)
+}
+
+impl Kept {
+    fn of(json: Vec<u8>) -> Self {
+        let digest = Sha256::digest(&json);
+        Self { tag: crate::hex(&digest[..16]), json: json.into(), gzip: OnceLock::new() }
+    }
+
+    /// Sends it. `fresh_for` seconds it may be used by anybody without asking again; none: by POST, where nobody keeps answers.
+    pub(super) fn respond(&self, caller: &Caller, asked: &HeaderMap, fresh_for: Option<i64>) -> Response {
+        let compressed = self.json.len() >= WORTH_COMPRESSING && takes_gzip(asked);
+        // Strong tags tell representations apart.
+        let kind = if caller.media == Media::GraphQl { "g" } else { "j" };
+        let tag = format!("\"{}-{kind}{}\"", self.tag, if compressed { "-gzip" } else { "" });
+        let mut response = Response::new(Body::empty());
+        let headers = response.headers_mut();
+        headers
+            .insert(VARY, HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language, Authorization, Origin"));
+        if let Some(seconds) = fresh_for {
+            let policy = format!("public, max-age={seconds}, must-revalidate");
+            for (name, value) in [(CACHE_CONTROL, policy), (ETAG, tag.clone())] {
+                if let Ok(value) = HeaderValue::from_str(&value) {
+                    headers.insert(name, value);
+                }
+            }
+            let known = asked.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+            if known.is_some_and(|known| names(known, &tag)) {
+                *response.status_mut() = StatusCode::NOT_MODIFIED;
+                return response;
+            }
+        }
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(caller.media.content_type()));
+        let body = if compressed {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            self.gzip.get_or_init(|| gzip(&self.json)).clone()
+        } else {
+            self.json.clone()
+        };
+        *response.body_mut() = body.into();
+        response
+    }
+}
+
+fn gzip(json: &[u8]) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(json.len() / 4), Compression::default());
+    // Writing into memory does not fail.
+    let written = encoder.write_all(json).and_then(|()| encoder.finish());
+    written.unwrap_or_default().into()
+}

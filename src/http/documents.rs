@@ -1,0 +1,96 @@
+//! Operation documents: those that an installation registers, those that clients have sent to be asked for by hash, and what
+//! admission made of each, so that a document is parsed once.
+
+use super::answer::{Code, Failure};
+use super::params::Params;
+use crate::graphql::guard::{self, Admitted, Limits};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Most documents that are kept parsed.
+const PARSED: usize = 2_000;
+/// Most bytes of documents that clients have sent to be asked for by hash.
+const SENT: u64 = 8 * 1024 * 1024;
+
+/// The documents of one server.
+pub(super) struct Documents {
+    registered: HashMap<String, Arc<str>>,
+    sent: Cache<String, Arc<str>, Length>,
+    parsed: Cache<[u8; 32], Arc<Admitted>>,
+}
+
+#[derive(Clone)]
+struct Length;
+
+impl Weighter<String, Arc<str>> for Length {
+    fn weight(&self, _: &String, text: &Arc<str>) -> u64 {
+        text.len() as u64
+    }
+}
+
+/// A document that may be executed.
+pub(super) struct Prepared {
+    pub(super) text: Arc<str>,
+    pub(super) admitted: Arc<Admitted>,
+    /// Of the text, the chosen operation and the limits.
+    pub(super) digest: [u8; 32],
+}
+
+impl Documents {
+    /// The store, with the documents that are registered, by hash.
+    pub(super) fn new(registered: HashMap<String, String>) -> Self {
+        Self {
+            registered: registered.into_iter().map(|(hash, text)| (hash, text.into())).collect(),
+            sent: Cache::with_weighter(1_000, SENT, Length),
+            parsed: Cache::new(PARSED),
+        }
+    }
+
+    /// The document of a request, scanned, parsed and measured. One that is sent with its hash is known by it from now on.
+    pub(super) fn prepare(&self, params: &mut Params, limits: &Limits) -> Result<Prepared, Failure> {
+        let sent = params.query.take().map(Arc::from);
+        let text: Arc<str> = match (&sent, &params.hash) {
+            (Some(text), None) => Arc::clone(text),
+            (Some(text), Some(hash)) if *hash == sha256(text) => Arc::clone(text),
+            (Some(_), Some(_)) => return Err(Failure::malformed("The provided hash does not match the document.")),
+            (None, Some(hash)) => {
+                let known = self.registered.get(hash).cloned().or_else(|| self.sent.get(hash));
+                known.ok_or_else(|| Failure::new(Code::PersistedQueryNotFound, ""))?
+            }
+            (None, None) => return Err(Failure::malformed("`query` is missing.")),
+        };
+        let digest = digest(&text, params.operation_name.as_deref(), limits);
+        let admitted = match self.parsed.get(&digest) {
+            Some(admitted) => admitted,
+            None => {
+                let admitted = guard::admit(&text, params.operation_name.as_deref(), limits)
+                    .map_err(|rejection| Failure::from(rejection.stop).with_location(rejection.location))?;
+                let admitted = Arc::new(admitted);
+                self.parsed.insert(digest, Arc::clone(&admitted));
+                admitted
+            }
+        };
+        if let (Some(text), Some(hash)) = (sent, params.hash.take()) {
+            self.sent.insert(hash, text);
+        }
+        Ok(Prepared { text, admitted, digest })
+    }
+}
+
+/// SHA-256 of a document in lower-case hexadecimal digits, as clients name it.
+pub(crate) fn sha256(text: &str) -> String {
+    crate::hex(&Sha256::digest(text.as_bytes()))
+}
+
+fn digest(text: &str, operation: Option<&str>, limits: &Limits) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    digest.update(limits.fields.to_be_bytes());
+    digest.update([u8::from(operation.is_some())]);
+    digest.update(operation.unwrap_or_default().len().to_be_bytes());
+    digest.update(operation.unwrap_or_default());
+    digest.update(text);
+    digest.finalize().into()
+}

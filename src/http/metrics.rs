@@ -1,0 +1,88 @@
+//! `/metrics`: what the process does, in numbers, for Prometheus. No label tells of a person or a case.
+
+use super::Shared;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What is told of an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answered {
+    /// `query`, `mutation`, `subscription`, or `other` for what is no operation.
+    kind: String,
+    status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Kind {
+    kind: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Source {
+    /// `cache` or `execution`.
+    source: &'static str,
+}
+
+/// The numbers of one server.
+#[derive(Clone, Debug)]
+pub(super) struct Metrics {
+    registry: Arc<Registry>,
+    answers: Family<Answered, Counter>,
+    seconds: Family<Kind, Histogram, fn() -> Histogram>,
+    public: Family<Source, Counter>,
+    /// Operations that are executed now.
+    pub(super) running: Gauge,
+}
+
+fn seconds() -> Histogram {
+    Histogram::new([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0])
+}
+
+impl Metrics {
+    pub(super) fn new() -> Self {
+        let mut registry = Registry::with_prefix("quality_award");
+        let metrics = Self {
+            registry: Arc::default(),
+            answers: Family::default(),
+            seconds: Family::new_with_constructor(seconds),
+            public: Family::default(),
+            running: Gauge::default(),
+        };
+        registry.register("answers", "Answers by kind of operation and status", metrics.answers.clone());
+        registry.register("seconds", "Time from the request to its answer", metrics.seconds.clone());
+        registry.register("public_answers", "Answers for everybody by where they came from", metrics.public.clone());
+        registry.register("running", "Operations that are executed now", metrics.running.clone());
+        Self { registry: Arc::new(registry), ..metrics }
+    }
+
+    /// Counts an answer.
+    pub(super) fn answered(&self, kind: Option<String>, status: u16, time: Duration) {
+        let kind = kind.unwrap_or_else(|| "other".to_owned());
+        self.seconds.get_or_create(&Kind { kind: kind.clone() }).observe(time.as_secs_f64());
+        self.answers.get_or_create(&Answered { kind, status }).inc();
+    }
+
+    /// Counts a public answer, from the cache or executed.
+    pub(super) fn public(&self, from_cache: bool) {
+        let source = if from_cache { "cache" } else { "execution" };
+        self.public.get_or_create(&Source { source }).inc();
+    }
+}
+
+/// `GET /metrics`.
+pub(super) async fn show(State(shared): State<Shared>) -> Response {
+    let mut text = String::new();
+    // Writing into a String does not fail.
+    let _ = encode(&mut text, &shared.metrics.registry);
+    ([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
+}
