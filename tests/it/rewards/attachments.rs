@@ -148,6 +148,7 @@ both! {
             described(&told, sort, id).await;
             counted(&told, sort, id).await;
         }
+        expired(&told).await;
     }
 
     async fn evidence_is_removed_while_nothing_is_decided(server: Server) {
@@ -272,7 +273,7 @@ async fn described(told: &Told, sort: &Sort, id: &Value) {
     let errors = refuses(server, winner, sort.ask, but(sort.asking(id), wrong), &["INVALID_INPUT"; 3]).await;
     let fields: Vec<&str> = errors.iter().map(|error| error["path"][0]["field"].as_str().unwrap()).collect();
     assert_eq!(fields, ["name", "size", "sha256"]);
-    let known_facts = known([("min", "1"), ("max", "20971520"), ("actual", "20971521")]);
+    let known_facts = known([("min", "1"), ("max", "20971520")]);
     assert_eq!(facts(&errors[1..], "INVALID_INPUT"), known_facts);
     for wrong in [json!({ "size": 0 }), json!({ "name": "证书.png" }), json!({ sort.field: told.all.organization(0) })]
     {
@@ -286,30 +287,43 @@ async fn described(told: &Told, sort: &Sort, id: &Value) {
     }
 }
 
-/// Twenty of each, unused slots included until they end or are removed.
+/// The next file is one too many.
+async fn full(told: &Told, client: &Client, sort: &Sort, id: &Value) {
+    let errors = refuses(told.all.board.server(), client, sort.ask, sort.asking(id), &["INVALID_INPUT"]).await;
+    assert_eq!(facts(&errors, "INVALID_INPUT"), known([("max", "20")]));
+    assert_eq!(errors[0]["path"], json!([{ "field": sort.field, "index": null }]));
+}
+
+/// Twenty of each, unused slots included until they are removed.
 async fn counted(told: &Told, sort: &Sort, id: &Value) {
-    let (server, winner) = (told.all.board.server(), told.winner());
+    let winner = told.winner();
     told.stored(sort, id).await;
     let mut last = Value::Null;
     for _ in 0..19 {
         last = told.slot(sort, id).await;
     }
-    let full = async || {
-        let errors = refuses(server, winner, sort.ask, sort.asking(id), &["INVALID_INPUT"]).await;
-        assert_eq!(facts(&errors, "INVALID_INPUT"), known([("max", "20")]));
-        assert_eq!(errors[0]["path"], json!([{ "field": sort.field, "index": null }]));
-    };
-    full().await;
+    full(told, winner, sort, id).await;
     winner.act(sort.remove, json!({ "file": last["id"] })).await;
     told.slot(sort, id).await;
-    full().await;
-    // Each thing has its own twenty.
+    full(told, winner, sort, id).await;
     assert_eq!(files(winner, id).await.len(), 1);
+}
+
+/// An unused slot counts until its thirty minutes are over.
+async fn expired(told: &Told) {
+    let server = told.all.board.server();
     let start = server.app.clock.machine();
-    assert!(server.app.clock.set_machine(Instant(start.0 + 30 * 60_000 - 1)));
-    full().await;
-    assert!(server.app.clock.set_machine(Instant(start.0 + 31 * 60_000)));
-    told.slot(sort, id).await;
+    for (after, is_full) in [(30 * 60_000 - 1, true), (30 * 60_000, false)] {
+        assert!(server.app.clock.set_machine(Instant(start.0 + after)));
+        let winner = server.sign_in("applicant1", PASSWORD).await;
+        for (sort, id) in told.sorts() {
+            if is_full {
+                full(told, &winner, sort, id).await;
+            } else {
+                winner.act(sort.ask, sort.asking(id)).await;
+            }
+        }
+    }
 }
 
 /// What was removed is in no list, and its team's alone; an unused slot is withdrawn.
