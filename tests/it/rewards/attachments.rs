@@ -344,7 +344,7 @@ async fn removed(told: &Told, sort: &Sort, id: &Value) {
     assert_eq!(winner.act(sort.remove, json!({ "file": first })).await[sort.field]["version"], 4);
     assert_eq!(all.board.server().digest().await, digest);
     for client in [winner, all.office()] {
-        assert_eq!(files(client, id).await, [second.clone()]);
+        assert_eq!(files(client, id).await, std::slice::from_ref(&second));
     }
     all.board.as_account("supervisor").await;
     let accounts = ["applicant1", "office", "supervisor"];
@@ -407,7 +407,7 @@ async fn closed(told: &Told, accept: bool) {
         assert_eq!(told.store(&waiting).await, StatusCode::GONE);
         assert_eq!(all.board.server().digest().await, digest);
         for client in [winner, office] {
-            assert_eq!(files(client, id).await, [file.clone()]);
+            assert_eq!(files(client, id).await, std::slice::from_ref(&file));
             let link = seen(client, id).await["files"][0]["link"]["url"].as_str().unwrap().to_owned();
             assert_eq!(get(all.world(), &link).await.status(), StatusCode::OK);
         }
