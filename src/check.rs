@@ -43,6 +43,9 @@ invariants! {
         "application a JOIN account t ON t.id = a.decided_by WHERE a.decided_at IS NOT NULL AND NOT EXISTS \
          (SELECT 1 FROM pledge p WHERE p.person_id = t.person_id AND p.cycle_id = a.cycle_id AND p.signed_at <= a.decided_at)",
     "a return has a deadline after it": "application a WHERE a.returned_at IS NOT NULL AND a.correction_deadline <= a.returned_at",
+    "a file belongs to exactly one thing":
+        "file f WHERE CASE WHEN f.application_id IS NULL THEN 0 ELSE 1 END + CASE WHEN f.organization_id IS NULL THEN 0 ELSE 1 END \
+         + CASE WHEN f.claim_id IS NULL THEN 0 ELSE 1 END + CASE WHEN f.use_id IS NULL THEN 0 ELSE 1 END <> 1",
     "a file of a submission was uploaded": "file f WHERE f.in_submission AND f.uploaded_at IS NULL",
     "an announced cycle has exactly one first announcement":
         "cycle c WHERE c.announced_at IS NOT NULL AND (SELECT COUNT(*) FROM announcement n WHERE n.cycle_id = c.id AND NOT n.supplement) <> 1",
@@ -280,6 +283,9 @@ invariants! {
     "the fund use of a grant is what was told and not returned":
         "reward_grant g WHERE g.reported_fen > g.paid_fen \
          OR g.reported_fen <> (SELECT COALESCE(SUM(u.amount_fen), 0) FROM fund_use u WHERE u.grant_id = g.id AND u.state <> 'RETURNED')",
+    "evidence of a claim or of a fund use came and went before it was decided":
+        "file f LEFT JOIN reward_claim c ON c.id = f.claim_id LEFT JOIN fund_use u ON u.id = f.use_id \
+         WHERE f.uploaded_at > COALESCE(c.decided_at, u.decided_at) OR f.removed_at > COALESCE(c.decided_at, u.decided_at)",
     "a fund use is the sum of its items":
         "fund_use u WHERE u.amount_fen <> (SELECT COALESCE(SUM(i.amount_fen), 0) FROM fund_use_item i WHERE i.use_id = u.id)",
     "a published page on experience is a version that was submitted":

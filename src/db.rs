@@ -158,6 +158,7 @@ const CONSTRAINTS: &[(&str, &str, RuleCode)] = &[
     ("reward_grant_use_check", "reward_grant_use_check", RuleCode::FundUseExceedsBonus),
     ("payment_independent_check", "payment_independent_check", RuleCode::ApproverNotIndependent),
     ("fund_use_number_key", "fund_use.grant_id, fund_use.number", RuleCode::InvalidInput),
+    ("evidence_final", "evidence_final", RuleCode::StageOutOfOrder),
     ("revocation_case_independent_check", "revocation_case_independent_check", RuleCode::ApproverNotIndependent),
     ("revocation_case_final", "revocation_case_final", RuleCode::StageOutOfOrder),
     ("revocation_case_open_key", "revocation_case.award_id", RuleCode::InvalidInput),

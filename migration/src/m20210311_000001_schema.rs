@@ -16,6 +16,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/voting.sql"),
     include_str!("schema/conferring.sql"),
     include_str!("schema/rewarding.sql"),
+    include_str!("schema/files.sql"),
     include_str!("schema/supervising.sql"),
     include_str!("schema/publicity.sql"),
     include_str!("schema/records.sql"),

@@ -298,6 +298,10 @@ actions! {
     RaiseBudgetLine => roles(&[Office]),
     /// 申请奖励 · Claim a reward
     ClaimReward => roles(&[Applicant]),
+    /// 申请上传奖励申请证明 · Request an upload for a reward claim
+    RequestClaimEvidenceUpload => roles(&[Applicant]),
+    /// 移除奖励申请证明 · Remove a file of a reward claim
+    RemoveClaimEvidence => roles(&[Applicant]),
     /// 核实奖励申请 · Verify a reward claim
     VerifyRewardClaim => roles(&[Office]),
     /// 不予认定奖励申请 · Refuse a reward claim
@@ -318,6 +322,10 @@ actions! {
     RejectPayment => roles(&[Office]),
     /// 报告奖金使用 · Report the use of a bonus
     ReportFundUse => roles(&[Applicant]),
+    /// 申请上传奖金使用证明 · Request an upload for a report on fund use
+    RequestFundUseEvidenceUpload => roles(&[Applicant]),
+    /// 移除奖金使用证明 · Remove a file of a report on fund use
+    RemoveFundUseEvidence => roles(&[Applicant]),
     /// 认可奖金使用 · Accept a report on fund use
     AcceptFundUse => roles(&[Office]),
     /// 退回奖金使用报告 · Return a report on fund use

@@ -1,26 +1,27 @@
 //! Files (art. 16): what may be uploaded, the one-time address where its bytes go, and the short-lived link under which
 //! they are read. Bytes themselves travel in [`crate::http::uploads`] and [`crate::http::files`].
 
-use super::applying::editable;
+mod rights;
+
+pub use rights::{may_read, may_store};
+
 use super::check::Check;
 use super::ids::Kind;
 use super::scalars::DateTime;
 use super::scope::Scope;
 use crate::App;
-use crate::access::Viewer;
 use crate::error::{Error, NOT_FOUND, Result};
-use crate::finders;
-use crate::finders::organization::permission;
 use crate::identity::Keys;
-use crate::rules::recusal;
-use crate::rules::submission::Target;
-use crate::rules::{Refusal, Value};
+use crate::rules::{Refusal, Step, Value};
 use crate::storage::media;
 use crate::work::{Subject, Work};
 use async_graphql::{Context, ID, Object, SimpleObject};
-use entity::enums::{FileOwner, MediaType, OrganizationState, Role, TeamPermission};
-use entity::{Instant, account, application, cycle, file, organization, recommendation, regulation};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use entity::enums::{FileOwner, MediaType};
+use entity::{Instant, file, fund_use, organization, reward_claim};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, Set,
+};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -63,7 +64,7 @@ impl StoredFile {
         &self.0.sha256
     }
 
-    /// 附件种类 · Key of the attachment kind in the form; `LICENCE` for a licence.
+    /// 附件种类 · Key of the attachment kind in the form; `LICENCE` for a licence, `EVIDENCE` for what proves a claim of a reward or a report on fund use.
     async fn kind_key(&self) -> &str {
         &self.0.kind_key
     }
@@ -219,25 +220,87 @@ fn well_named(name: &str, media_type: MediaType) -> bool {
         && ending.is_some_and(|end| media::extensions(media_type).contains(&end.as_str()))
 }
 
-/// To whom a file will belong.
+/// To what a file belongs.
 #[derive(Clone, Copy, Debug)]
 pub enum Owner {
     Application(Uuid),
     OrganizationLicence(Uuid),
+    RewardClaim(Uuid),
+    FundUse(Uuid),
+}
+
+impl Owner {
+    /// Of a file that is there.
+    pub fn of(file: &file::Model) -> Result<Self> {
+        let owner = match file.owner {
+            FileOwner::Application => file.application_id.map(Self::Application),
+            FileOwner::OrganizationLicence => file.organization_id.map(Self::OrganizationLicence),
+            FileOwner::RewardClaim => file.claim_id.map(Self::RewardClaim),
+            FileOwner::FundUse => file.use_id.map(Self::FundUse),
+        };
+        owner.ok_or_else(|| Error::internal("a file belongs to something"))
+    }
+
+    /// Kind, column and id.
+    const fn stored(self) -> (FileOwner, file::Column, Uuid) {
+        match self {
+            Self::Application(id) => (FileOwner::Application, file::Column::ApplicationId, id),
+            Self::OrganizationLicence(id) => (FileOwner::OrganizationLicence, file::Column::OrganizationId, id),
+            Self::RewardClaim(id) => (FileOwner::RewardClaim, file::Column::ClaimId, id),
+            Self::FundUse(id) => (FileOwner::FundUse, file::Column::UseId, id),
+        }
+    }
+
+    /// Says that what was looked at is another by a file more or less: whoever decides about it names the version that was looked
+    /// at. An application is submitted as a whole instead.
+    pub async fn changed(self, db: &impl ConnectionTrait) -> Result<()> {
+        match self {
+            Self::Application(_) => Ok(()),
+            Self::OrganizationLicence(id) => {
+                next::<organization::Entity>(db, organization::Column::Version, organization::Column::Id.eq(id)).await
+            }
+            Self::RewardClaim(id) => {
+                next::<reward_claim::Entity>(db, reward_claim::Column::Version, reward_claim::Column::Id.eq(id)).await
+            }
+            Self::FundUse(id) => {
+                next::<fund_use::Entity>(db, fund_use::Column::Version, fund_use::Column::Id.eq(id)).await
+            }
+        }
+    }
+}
+
+/// Gives a row its next version.
+async fn next<E: EntityTrait>(db: &impl ConnectionTrait, version: E::Column, row: Expr) -> Result<()> {
+    E::update_many().col_expr(version, Expr::col(version).add(1)).filter(row).exec(db).await?;
+    Ok(())
+}
+
+/// Refuses, at a field of the input, a file beyond the most that something may have. An unused slot counts until it ends or is
+/// removed.
+pub async fn room_for_one(work: &Work, owner: Owner, most: u64, field: &str) -> Result<()> {
+    let (_, column, id) = owner.stored();
+    let taken = Condition::any()
+        .add(file::Column::UploadedAt.is_not_null())
+        .add(file::Column::SlotExpiresAt.gt(work.app.clock.machine()));
+    let files = file::Entity::find().filter(column.eq(id)).filter(file::Column::RemovedAt.is_null()).filter(taken);
+    if files.count(work.db()).await? < most {
+        return Ok(());
+    }
+    let refusal = Refusal::input("input-too-many").fact("max", Value::Integer(most.cast_signed()));
+    Err(refusal.at(vec![Step::Field(field.to_owned())]).into())
 }
 
 /// Makes the row of a file and the address for its bytes. That the viewer may add a file here is the caller's business.
 pub async fn grant_slot(work: &Work, owner: Owner, kind_key: &str, checked: CheckedFile) -> Result<UploadSlot> {
     let id = work.new_id();
-    let (kind, application_id, organization_id) = match owner {
-        Owner::Application(id) => (FileOwner::Application, Some(id), None),
-        Owner::OrganizationLicence(id) => (FileOwner::OrganizationLicence, None, Some(id)),
-    };
-    let row = file::ActiveModel {
+    let (kind, _, _) = owner.stored();
+    let mut row = file::ActiveModel {
         id: Set(id),
         owner: Set(kind),
-        application_id: Set(application_id),
-        organization_id: Set(organization_id),
+        application_id: Set(None),
+        organization_id: Set(None),
+        claim_id: Set(None),
+        use_id: Set(None),
         kind_key: Set(kind_key.to_owned()),
         name: Set(checked.name),
         media_type: Set(checked.media_type),
@@ -251,96 +314,13 @@ pub async fn grant_slot(work: &Work, owner: Owner, kind_key: &str, checked: Chec
         created_by: Set(work.actor()?),
         created_at: Set(work.now),
     };
+    match owner {
+        Owner::Application(id) => row.application_id = Set(Some(id)),
+        Owner::OrganizationLicence(id) => row.organization_id = Set(Some(id)),
+        Owner::RewardClaim(id) => row.claim_id = Set(Some(id)),
+        Owner::FundUse(id) => row.use_id = Set(Some(id)),
+    }
     Ok(UploadSlot::of(&work.app, &row.insert(work.db()).await?))
-}
-
-/// The organisation to which a file belongs in the end.
-async fn owner_of(db: &impl ConnectionTrait, file: &file::Model) -> Result<Uuid> {
-    match (file.owner, file.organization_id, file.application_id) {
-        (FileOwner::OrganizationLicence, Some(organization), _) => Ok(organization),
-        (FileOwner::Application, _, Some(id)) => {
-            let application = application::Entity::find_by_id(id).one(db).await?;
-            application.map(|row| row.organization_id).ok_or(NOT_FOUND)
-        }
-        _ => Err(Error::internal("a file belongs to an application or an organisation")),
-    }
-}
-
-/// Whether a viewer may read a file: always the own team; a licence the Office too. What was submitted with an application
-/// also the supervisor, the departments that it names, and staff of the Office who have pledged, declared and are not
-/// recused (art. 3, 7, 27).
-pub async fn may_read(db: &impl ConnectionTrait, viewer: &Viewer, file: &file::Model, now: Instant) -> Result<bool> {
-    if permission(viewer, owner_of(db, file).await?).is_some() {
-        return Ok(true);
-    }
-    match (file.owner, file.application_id) {
-        (FileOwner::OrganizationLicence, _) => Ok(viewer.is(Role::Office)),
-        (FileOwner::Application, Some(application)) if file.in_submission => {
-            may_read_submitted(db, viewer, application, now).await
-        }
-        (FileOwner::Application, _) => Ok(false),
-    }
-}
-
-/// Whether somebody outside the team may read what was submitted with an application.
-async fn may_read_submitted(
-    db: &impl ConnectionTrait,
-    viewer: &Viewer,
-    application: Uuid,
-    now: Instant,
-) -> Result<bool> {
-    if viewer.is(Role::Supervisor) {
-        return Ok(true);
-    }
-    if viewer.is(Role::Recommender) {
-        let request = finders::recommendation_requests(viewer)
-            .filter(recommendation::Column::ApplicationId.eq(application))
-            .one(db)
-            .await?;
-        if request.is_some() {
-            return Ok(true);
-        }
-    }
-    if viewer.is(Role::Reviewer) && finders::review::may_read(db, viewer.person_id, application, now).await? {
-        return Ok(true);
-    }
-    if !viewer.is(Role::Office) {
-        return Ok(false);
-    }
-    let select = finders::submitted_applications().filter(application::Column::Id.eq(application));
-    let Some((application, Some(organization))) = select.find_also_related(organization::Entity).one(db).await? else {
-        return Ok(false);
-    };
-    let found = cycle::Entity::find_by_id(application.cycle_id).find_also_related(regulation::Entity).one(db).await?;
-    let Some((cycle, Some(regulation))) = found else { return Ok(false) };
-    let standing = finders::Standing::of(db, viewer.person_id).await?;
-    let handling = standing.handling(cycle.id, &organization.credit_code, now.day());
-    Ok(recusal::may_see(&handling, &regulation.parameters).is_ok())
-}
-
-/// Whether the bytes of a slot may still be stored: whoever asked for it still may add files there, and what they belong
-/// to may still be changed. Asked before the bytes are read and again under the write lock, at the procedural time.
-pub async fn may_store(db: &impl ConnectionTrait, file: &file::Model, now: Instant) -> Result<bool> {
-    let creator = account::Entity::find_by_id(file.created_by).one(db).await?;
-    let Some(creator) = creator.filter(|account| account.disabled_at.is_none()) else { return Ok(false) };
-    let owner = owner_of(db, file).await?;
-    let held = crate::access::roles_of(db, creator.person_id, now).await?;
-    let held =
-        held.into_iter().filter_map(|held| held.team).find(|(id, _)| *id == owner).map(|(_, permission)| permission);
-    match (file.owner, file.application_id) {
-        (FileOwner::Application, Some(id)) => {
-            let found = application::Entity::find_by_id(id).find_also_related(cycle::Entity).one(db).await?;
-            let Some((application, Some(cycle))) = found else { return Ok(false) };
-            let editable = editable(&application, &cycle, Target::Attachment(&file.kind_key), now).is_ok();
-            Ok(editable && held.is_some_and(|permission| permission >= TeamPermission::Edit))
-        }
-        (FileOwner::Application, None) => Ok(false),
-        (FileOwner::OrganizationLicence, _) => {
-            let row = organization::Entity::find_by_id(owner).one(db).await?;
-            let unverified = row.is_some_and(|row| row.state == OrganizationState::Unverified);
-            Ok(held == Some(TeamPermission::Submit) && unverified)
-        }
-    }
 }
 
 #[cfg(test)]

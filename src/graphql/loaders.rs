@@ -188,6 +188,10 @@ lookups! {
     RegistrationsOf => organization.CreditCode: String = |row| Some(row.credit_code.clone());
     /// Licence files and slots of an organisation.
     LicencesOf => file.OrganizationId: Uuid = |row| row.organization_id;
+    /// Files and slots of a claim of a reward.
+    ClaimEvidenceOf => file.ClaimId: Uuid = |row| row.claim_id;
+    /// Files and slots of a report on fund use.
+    FundUseEvidenceOf => file.UseId: Uuid = |row| row.use_id;
     /// Honours of a credit code.
     HonoursOf => honour.CreditCode: String = |row| Some(row.credit_code.clone());
     /// Adverse records of a credit code.

@@ -170,6 +170,7 @@ pub struct Steps(
     rewarding::grants::GrantMutation,
     rewarding::payments::PaymentMutation,
     rewarding::fund_use::FundUseMutation,
+    rewarding::evidence::EvidenceMutation,
     revocations::InvestigatingMutation,
     revocations::DecidingMutation,
     follow_up::FollowUpMutation,

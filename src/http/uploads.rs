@@ -6,7 +6,7 @@ use super::problem::{Problem, language};
 use crate::App;
 use crate::audit;
 use crate::error::Result as AppResult;
-use crate::graphql::files::{may_store, token_digest};
+use crate::graphql::files::{Owner, may_store, token_digest};
 use crate::graphql::ids::Kind;
 use crate::storage::{Measure, Receiving, media};
 use crate::work;
@@ -18,10 +18,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::put;
 use axum::{Json, Router};
-use entity::{application, file, organization};
+use entity::{application, file};
 use futures_util::{Stream, StreamExt};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Set};
 use serde::Deserialize;
 use std::time::Duration;
 use uuid::Uuid;
@@ -262,14 +261,7 @@ async fn enter(app: &App, id: Uuid) -> AppResult<Entered> {
     if let Some(application) = row.application_id {
         cycle_id = application::Entity::find_by_id(application).one(&txn).await?.map(|row| row.cycle_id);
     }
-    if let Some(organization) = row.organization_id {
-        // Whoever verifies an organisation names the version that was compared with the licence: this is another.
-        organization::Entity::update_many()
-            .col_expr(organization::Column::Version, Expr::col(organization::Column::Version).add(1))
-            .filter(organization::Column::Id.eq(organization))
-            .exec(&txn)
-            .await?;
-    }
+    Owner::of(&row)?.changed(&txn).await?;
     let entry = audit::Entry {
         at: now,
         actor_id: Some(row.created_by),

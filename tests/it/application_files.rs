@@ -171,7 +171,7 @@ both! {
     }
 }
 
-fn url_of(file: &Value) -> &str {
+pub fn url_of(file: &Value) -> &str {
     file["link"]["url"].as_str().unwrap()
 }
 
@@ -243,7 +243,7 @@ async fn session_of(world: &World, login: &str) -> Uuid {
 }
 
 /// What a link answers that the server itself made for somebody: the right to read is looked at when it is used.
-async fn opens(world: &World, login: &str, file: &Value) -> StatusCode {
+pub async fn opens(world: &World, login: &str, file: &Value) -> StatusCode {
     let made = link(&world.server.app, row(file), session_of(world, login).await);
     get(world, &made.url).await.status()
 }
@@ -260,7 +260,7 @@ async fn readers(world: &World, file: &Value) -> Vec<&'static str> {
     readers
 }
 
-async fn get(world: &World, url: &str) -> Response {
+pub async fn get(world: &World, url: &str) -> Response {
     world.server.http.get(url).send().await.unwrap()
 }
 
@@ -268,7 +268,7 @@ async fn with(world: &World, method: Method, url: &str, header: &str, value: &st
     world.server.http.request(method, url).header(header, value).send().await.unwrap()
 }
 
-async fn put(world: &World, url: &str, bytes: Vec<u8>) -> StatusCode {
+pub async fn put(world: &World, url: &str, bytes: Vec<u8>) -> StatusCode {
     world.server.http.put(url).body(bytes).send().await.unwrap().status()
 }
 

@@ -1,5 +1,6 @@
 //! Rewards (art. 4, 20): claims, the highest-only rule with its reasoning, grants, and what a revocation does to them.
 
+mod attachments;
 mod lists;
 mod reading;
 

@@ -152,6 +152,10 @@ stored_enum! {
         Application,
         /// 登记证照 · Registration licence
         OrganizationLicence,
+        /// 奖励申请证明 · Evidence of a reward claim
+        RewardClaim,
+        /// 奖金使用证明 · Evidence of a report on fund use
+        FundUse,
     }
 }
 

@@ -17,7 +17,11 @@ pub struct Model {
     pub application_id: Option<Uuid>,
     /// ORGANIZATION_LICENCE: whose.
     pub organization_id: Option<Uuid>,
-    /// Key of the attachment kind; `LICENCE` for a licence.
+    /// REWARD_CLAIM: which claim it proves.
+    pub claim_id: Option<Uuid>,
+    /// FUND_USE: which report it proves.
+    pub use_id: Option<Uuid>,
+    /// Key of the attachment kind; `LICENCE` for a licence, `EVIDENCE` for what proves a claim or a report.
     #[sea_orm(column_type = "Text")]
     pub kind_key: String,
     /// File name as given.
@@ -64,6 +68,16 @@ pub enum Relation {
         to = "super::organization::Column::Id"
     )]
     Organization,
+    /// By `claim_id`.
+    #[sea_orm(
+        belongs_to = "super::reward_claim::Entity",
+        from = "Column::ClaimId",
+        to = "super::reward_claim::Column::Id"
+    )]
+    RewardClaim,
+    /// By `use_id`.
+    #[sea_orm(belongs_to = "super::fund_use::Entity", from = "Column::UseId", to = "super::fund_use::Column::Id")]
+    FundUse,
     /// By `created_by`.
     #[sea_orm(belongs_to = "super::account::Entity", from = "Column::CreatedBy", to = "super::account::Column::Id")]
     CreatedBy,
@@ -78,6 +92,18 @@ impl Related<super::application::Entity> for Entity {
 impl Related<super::organization::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Organization.def()
+    }
+}
+
+impl Related<super::reward_claim::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::RewardClaim.def()
+    }
+}
+
+impl Related<super::fund_use::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::FundUse.def()
     }
 }
 

@@ -48,31 +48,6 @@ CREATE TABLE application_section (
     PRIMARY KEY (application_id, section_key)
 ){strict};
 
--- An uploaded file and its upload slot.
-CREATE TABLE file (
-    id {uuid} NOT NULL,
-    owner {text} NOT NULL,
-    application_id {uuid} REFERENCES application (id),
-    organization_id {uuid} REFERENCES organization (id),
-    kind_key {text} NOT NULL,
-    name {text} NOT NULL,
-    media_type {text} NOT NULL,
-    size {instant} NOT NULL,
-    sha256 {text} NOT NULL,
-    slot_digest {text} NOT NULL,
-    slot_expires_at {instant} NOT NULL,
-    uploaded_at {instant},
-    in_submission {bool} NOT NULL,
-    removed_at {instant},
-    created_by {uuid} NOT NULL REFERENCES account (id),
-    created_at {instant} NOT NULL,
-    PRIMARY KEY (id),
-    CONSTRAINT file_owner_check CHECK ((owner = 'APPLICATION') = (application_id IS NOT NULL) AND (owner = 'ORGANIZATION_LICENCE') = (organization_id IS NOT NULL)),
-    CONSTRAINT file_size_check CHECK (size > 0)
-){strict};
-CREATE INDEX file_application ON file (application_id, kind_key);
-CREATE INDEX file_organization ON file (organization_id);
-
 -- A department that an application names, and its answer (art. 3).
 CREATE TABLE recommendation (
     id {uuid} NOT NULL,

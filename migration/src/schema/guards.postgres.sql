@@ -116,6 +116,22 @@ CREATE TRIGGER fund_use_kept BEFORE DELETE ON fund_use FOR EACH ROW EXECUTE FUNC
 CREATE TRIGGER fund_use_kept_whole BEFORE TRUNCATE ON fund_use FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER budget_line_kept BEFORE DELETE ON budget_line FOR EACH ROW EXECUTE FUNCTION refuse_final();
 CREATE TRIGGER budget_line_kept_whole BEFORE TRUNCATE ON budget_line FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
+-- What proves a claim or a report on fund use stays as it was uploaded and is added or removed while that is not decided; none is deleted.
+CREATE FUNCTION refuse_decided_evidence() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM reward_claim WHERE id = NEW.claim_id AND state <> 'SUBMITTED') OR EXISTS (SELECT 1 FROM fund_use WHERE id = NEW.use_id AND state <> 'SUBMITTED')
+    THEN RAISE EXCEPTION 'evidence_final' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER evidence_open BEFORE INSERT OR UPDATE ON file FOR EACH ROW
+WHEN (NEW.claim_id IS NOT NULL OR NEW.use_id IS NOT NULL) EXECUTE FUNCTION refuse_decided_evidence();
+CREATE TRIGGER evidence_final BEFORE UPDATE ON file FOR EACH ROW
+WHEN ((OLD.claim_id IS NOT NULL OR OLD.use_id IS NOT NULL) AND (OLD.removed_at IS NOT NULL OR NEW.id <> OLD.id OR NEW.owner <> OLD.owner OR NEW.kind_key <> OLD.kind_key OR NEW.name <> OLD.name OR NEW.media_type <> OLD.media_type OR NEW.size <> OLD.size OR NEW.sha256 <> OLD.sha256 OR NEW.created_by <> OLD.created_by OR NEW.created_at <> OLD.created_at
+    OR NEW.claim_id IS DISTINCT FROM OLD.claim_id OR NEW.use_id IS DISTINCT FROM OLD.use_id OR (OLD.uploaded_at IS NOT NULL AND NEW.uploaded_at IS DISTINCT FROM OLD.uploaded_at))) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER evidence_kept BEFORE DELETE ON file FOR EACH ROW
+WHEN (OLD.claim_id IS NOT NULL OR OLD.use_id IS NOT NULL) EXECUTE FUNCTION refuse_final();
+CREATE TRIGGER evidence_kept_whole BEFORE TRUNCATE ON file FOR EACH STATEMENT EXECUTE FUNCTION refuse_final();
 -- A visit stays as it was recorded, a demand and its answer as they were given; a revocation case keeps what was opened, found, said and
 -- decided, and its publication; a consequence that was brought about stays so.
 CREATE TRIGGER follow_up_visit_final BEFORE UPDATE ON follow_up_visit FOR EACH ROW

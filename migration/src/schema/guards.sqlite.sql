@@ -143,6 +143,19 @@ CREATE TRIGGER budget_line_kept BEFORE DELETE ON budget_line
 BEGIN SELECT RAISE(ABORT, 'budget_line_kept'); END;
 CREATE TRIGGER budget_line_not_replaced BEFORE INSERT ON budget_line WHEN EXISTS (SELECT 1 FROM budget_line WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'budget_line_kept'); END;
+-- What proves a claim or a report on fund use stays as it was uploaded and is added or removed while that is not decided; none is deleted.
+CREATE TRIGGER evidence_open BEFORE INSERT ON file
+WHEN EXISTS (SELECT 1 FROM reward_claim WHERE id = NEW.claim_id AND state <> 'SUBMITTED') OR EXISTS (SELECT 1 FROM fund_use WHERE id = NEW.use_id AND state <> 'SUBMITTED')
+BEGIN SELECT RAISE(ABORT, 'evidence_final'); END;
+CREATE TRIGGER evidence_final BEFORE UPDATE ON file
+WHEN EXISTS (SELECT 1 FROM reward_claim WHERE id IN (OLD.claim_id, NEW.claim_id) AND state <> 'SUBMITTED') OR EXISTS (SELECT 1 FROM fund_use WHERE id IN (OLD.use_id, NEW.use_id) AND state <> 'SUBMITTED')
+    OR ((OLD.claim_id IS NOT NULL OR OLD.use_id IS NOT NULL) AND (OLD.removed_at IS NOT NULL OR NEW.id <> OLD.id OR NEW.owner <> OLD.owner OR NEW.kind_key <> OLD.kind_key OR NEW.name <> OLD.name OR NEW.media_type <> OLD.media_type OR NEW.size <> OLD.size OR NEW.sha256 <> OLD.sha256 OR NEW.created_by <> OLD.created_by OR NEW.created_at <> OLD.created_at
+    OR NEW.claim_id IS NOT OLD.claim_id OR NEW.use_id IS NOT OLD.use_id OR (OLD.uploaded_at IS NOT NULL AND NEW.uploaded_at IS NOT OLD.uploaded_at)))
+BEGIN SELECT RAISE(ABORT, 'evidence_final'); END;
+CREATE TRIGGER evidence_kept BEFORE DELETE ON file WHEN OLD.claim_id IS NOT NULL OR OLD.use_id IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'evidence_kept'); END;
+CREATE TRIGGER evidence_not_replaced BEFORE INSERT ON file WHEN EXISTS (SELECT 1 FROM file WHERE id = NEW.id AND (claim_id IS NOT NULL OR use_id IS NOT NULL))
+BEGIN SELECT RAISE(ABORT, 'evidence_kept'); END;
 -- A visit stays as it was recorded, a demand and its answer as they were given; a revocation case keeps what was opened, found, said and
 -- decided, and its publication; a consequence that was brought about stays so.
 CREATE TRIGGER follow_up_visit_final BEFORE UPDATE ON follow_up_visit

@@ -12,15 +12,13 @@ use crate::graphql::scalars::{CreditCode, Date};
 use crate::graphql::scope::Scope;
 use crate::graphql::team::{NewMember, enrol};
 use crate::identity::password;
-use crate::rules::{Refusal, Step, Value};
+use crate::rules::Refusal;
 use crate::work::{mutate, refuse};
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
 use chrono::NaiveDate;
 use entity::enums::{Industry, MediaType, OrganizationState, TeamPermission};
-use entity::{file, organization};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, Set,
-};
+use entity::organization;
+use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 
 /// What is taken as a licence: a scan or photo of up to 10 MiB.
 const LICENCE: Accepted<'static> =
@@ -239,18 +237,9 @@ impl RegisteringMutation {
             check.done()?;
             let row = own(work.db(), work.viewer()?, id, TeamPermission::Submit).await?;
             expect_state(&row, &[OrganizationState::Unverified])?;
-            let open = Condition::any()
-                .add(file::Column::UploadedAt.is_not_null())
-                .add(file::Column::SlotExpiresAt.gt(work.app.clock.machine()));
-            let files = file::Entity::find().filter(file::Column::OrganizationId.eq(id)).filter(open);
-            if files.count(work.db()).await? >= LICENCE_COUNT {
-                let max = Value::Integer(LICENCE_COUNT.cast_signed());
-                return Err(Refusal::input("input-too-many")
-                    .fact("max", max)
-                    .at(vec![Step::Field("organization".to_owned())])
-                    .into());
-            }
-            files::grant_slot(work, Owner::OrganizationLicence(id), LICENCE_KEY, checked).await
+            let owner = Owner::OrganizationLicence(id);
+            files::room_for_one(work, owner, LICENCE_COUNT, "organization").await?;
+            files::grant_slot(work, owner, LICENCE_KEY, checked).await
         })
         .await
     }

@@ -4,20 +4,24 @@ mod steps;
 
 pub use steps::{ClaimMutation, open};
 
+use super::evidence::shown;
 use super::grants::RewardGrant;
 use super::handling::{known, ruling};
 use super::ledger::{LedgerOf, RewardLine};
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
+use crate::finders::organization::permission;
 use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
+use crate::graphql::files::StoredFile;
 use crate::graphql::ids::Kind;
+use crate::graphql::loaders::ClaimEvidenceOf;
 use crate::graphql::page::{self, List, Page};
 use crate::graphql::scalars::{CreditCode, Date, DateTime};
 use crate::graphql::scope::Scope;
 use crate::rules::reward::undecided;
 use crate::work::Subject;
 use async_graphql::{Context, ID, InputObject, Object};
-use entity::enums::{HonourKind, Participation, RewardClaimState, Role, StandardLevel};
+use entity::enums::{HonourKind, Participation, RewardClaimState, Role, StandardLevel, TeamPermission};
 use entity::{organization, reward_claim};
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
@@ -84,6 +88,11 @@ impl RewardClaim {
         &self.0.evidence
     }
 
+    /// 证明附件 · The files that were uploaded to prove it and not removed.
+    async fn files(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<StoredFile>> {
+        Ok(shown(Scope::of(ctx)?.by(ClaimEvidenceOf, self.0.id).await?))
+    }
+
     /// 状态 · Submitted, verified or refused.
     async fn state(&self) -> RewardClaimState {
         self.0.state
@@ -123,12 +132,17 @@ impl RewardClaim {
     /// 可用操作 · What the viewer's role may do with it, and what stands in the way; whether it may be granted, `line` tells.
     async fn allowed_actions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AllowedAction>> {
         let scope = Scope::of(ctx)?;
-        if scope.holding(Role::Office).is_none() {
-            return Ok(Vec::new());
+        let open = undecided(self.0.state);
+        let mut allowances = Vec::new();
+        if scope.viewer.and_then(|viewer| permission(viewer, self.0.organization_id)) == Some(TeamPermission::Submit) {
+            let own = [Action::RequestClaimEvidenceUpload, Action::RemoveClaimEvidence];
+            allowances.extend(own.map(|action| Allowance::of(action, open.clone())));
         }
-        let cleared = ruling(&scope, &self.0.credit_code, None).await?;
-        let allowances = [Action::VerifyRewardClaim, Action::RefuseRewardClaim]
-            .map(|action| Allowance::of(action, cleared.clone().and(undecided(self.0.state))));
+        if scope.holding(Role::Office).is_some() {
+            let ruling = ruling(&scope, &self.0.credit_code, None).await?.and(open);
+            let decisions = [Action::VerifyRewardClaim, Action::RefuseRewardClaim];
+            allowances.extend(decisions.map(|action| Allowance::of(action, ruling.clone())));
+        }
         Ok(allowed_actions(&scope, None, allowances).await?)
     }
 }

@@ -4,18 +4,22 @@ mod steps;
 
 pub use steps::FundUseMutation;
 
+use super::evidence::shown;
 use super::handling::{known, ruling};
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
+use crate::finders::organization::permission;
 use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
+use crate::graphql::files::StoredFile;
 use crate::graphql::ids::Kind;
+use crate::graphql::loaders::FundUseEvidenceOf;
 use crate::graphql::page::{self, List, Page};
 use crate::graphql::scalars::{DateTime, Money};
 use crate::graphql::scope::Scope;
 use crate::rules::funds::may_decide;
 use crate::work::Subject;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::enums::{FundUseCategory, FundUseState, Role};
+use entity::enums::{FundUseCategory, FundUseState, Role, TeamPermission};
 use entity::{fund_use, fund_use_item, reward_grant};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
@@ -63,6 +67,11 @@ impl FundUse {
         Ok(rows.into_iter().map(FundUseItem::from).collect())
     }
 
+    /// 证明附件 · The files that were uploaded to prove it and not removed.
+    async fn files(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<StoredFile>> {
+        Ok(shown(Scope::of(ctx)?.by(FundUseEvidenceOf, self.0.id).await?))
+    }
+
     /// 状态 · Submitted, accepted or returned.
     async fn state(&self) -> FundUseState {
         self.0.state
@@ -91,13 +100,18 @@ impl FundUse {
     /// 可用操作 · What the viewer's role may do with it, and what stands in the way; a finding is checked when it comes.
     async fn allowed_actions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AllowedAction>> {
         let scope = Scope::of(ctx)?;
-        if scope.holding(Role::Office).is_none() {
-            return Ok(Vec::new());
-        }
         let grant = scope.one::<reward_grant::Entity>(self.0.grant_id).await?;
-        let cleared = ruling(&scope, &grant.credit_code, grant.award_id).await?;
-        let allowances = [Action::AcceptFundUse, Action::ReturnFundUse]
-            .map(|action| Allowance::of(action, cleared.clone().and(may_decide(self.0.state))));
+        let open = may_decide(self.0.state);
+        let mut allowances = Vec::new();
+        if scope.viewer.and_then(|viewer| permission(viewer, grant.organization_id)) == Some(TeamPermission::Submit) {
+            let own = [Action::RequestFundUseEvidenceUpload, Action::RemoveFundUseEvidence];
+            allowances.extend(own.map(|action| Allowance::of(action, open.clone())));
+        }
+        if scope.holding(Role::Office).is_some() {
+            let ruling = ruling(&scope, &grant.credit_code, grant.award_id).await?.and(open);
+            let decisions = [Action::AcceptFundUse, Action::ReturnFundUse];
+            allowances.extend(decisions.map(|action| Allowance::of(action, ruling.clone())));
+        }
         Ok(allowed_actions(&scope, Some(grant.regulation_id), allowances).await?)
     }
 }

@@ -1,5 +1,6 @@
 //! Who sees and handles the claims, grants and reports of an organisation.
 
+use crate::access::Viewer;
 use crate::error::{NOT_FOUND, Result};
 use crate::finders::Standing;
 use crate::graphql::allowed::in_force;
@@ -9,9 +10,9 @@ use crate::graphql::scope::Scope;
 use crate::rules::Ruling;
 use crate::rules::recusal::without_interest;
 use crate::work::{self, Work};
-use entity::award;
 use entity::enums::{Role, TeamPermission};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
+use entity::{Instant, award};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 /// The rows of organisations of which the viewer may know: the supervisor of all, the Office less those in which the person has an
@@ -33,6 +34,19 @@ pub async fn known<E: EntityTrait>(
     }
     let viewer = scope.holding(Role::Applicant).ok_or(NOT_FOUND)?;
     Ok(select.filter(organization.is_in(viewer.organizations(TeamPermission::View))))
+}
+
+/// Whether somebody outside the team may know of what is an organisation's, as in [`known`].
+pub async fn is_known(db: &impl ConnectionTrait, viewer: &Viewer, credit_code: &str, now: Instant) -> Result<bool> {
+    if viewer.is(Role::Supervisor) {
+        return Ok(true);
+    }
+    if !viewer.is(Role::Office) {
+        return Ok(false);
+    }
+    let regulation = work::in_force(db, now).await?.ok_or(NOT_FOUND)?;
+    let standing = Standing::of(db, viewer.person_id).await?;
+    Ok(standing.interest_anywhere(credit_code, now.day(), &regulation.parameters).is_none())
 }
 
 /// Staff with an interest in an organisation handle nothing of it (art. 7); what rewards an award is a case of its cycle, with the

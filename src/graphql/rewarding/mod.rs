@@ -1,11 +1,13 @@
 //! Rewarding and spending (art. 4, 5, 20-22): claims and what they pay, budget lines, payments by two persons, and the use of
 //! bonuses.
 //!
-//! Read in this order: [`handling`], [`ledger`], [`claims`], [`grants`], [`suspension`], [`budget`], [`payments`], [`fund_use`].
+//! Read in this order: [`handling`], [`ledger`], [`claims`], [`grants`], [`suspension`], [`budget`], [`payments`], [`fund_use`],
+//! [`evidence`].
 
 mod areas;
 pub mod budget;
 pub mod claims;
+pub mod evidence;
 pub mod fund_use;
 pub mod grants;
 mod handling;

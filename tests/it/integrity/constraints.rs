@@ -14,11 +14,16 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Every constraint that is a CHECK, with a change that breaks it and nothing before it.
-const CHECKS: [(&str, &str); 16] = [
+const CHECKS: [(&str, &str); 18] = [
     ("application_submitted_check", "UPDATE application SET number = NULL"),
     ("application_returned_check", "UPDATE application SET state = 'RETURNED'"),
     ("application_decided_check", "UPDATE application SET state = 'ACCEPTED'"),
     ("file_owner_check", "UPDATE file SET owner = 'ORGANIZATION_LICENCE' WHERE application_id IS NOT NULL"),
+    ("file_owner_check", "UPDATE file SET owner = 'NOBODY', application_id = NULL WHERE application_id IS NOT NULL"),
+    (
+        "file_owner_check",
+        "UPDATE file SET organization_id = (SELECT id FROM organization LIMIT 1) WHERE application_id IS NOT NULL",
+    ),
     ("file_size_check", "UPDATE file SET size = 0"),
     ("recommendation_decided_check", "UPDATE recommendation SET state = 'RECOMMENDED'"),
     ("role_grant_department_check", "UPDATE role_grant SET department_id = NULL WHERE role = 'RECOMMENDER'"),
@@ -193,9 +198,15 @@ both! {
         let key = words("UNIQUE constraint failed", "duplicate key value");
         let gap = words("NOT NULL constraint failed", "violates not-null constraint");
         let kind = words("cannot store TEXT value in INTEGER column", "invalid input syntax for type integer");
+        let file = |owner, column| {
+            let of = "WHERE application_id IS NOT NULL";
+            format!("UPDATE file SET owner = '{owner}', application_id = NULL, {column} = {} {of}", raw.id(9))
+        };
         for (sql, expected) in [
             (format!("UPDATE application SET cycle_id = {}", raw.id(9)), reference),
             (format!("UPDATE session SET account_id = {}", raw.id(9)), reference),
+            (file("REWARD_CLAIM", "claim_id"), reference),
+            (file("FUND_USE", "use_id"), reference),
             ("DELETE FROM cycle".to_owned(), reference),
             ("DELETE FROM person".to_owned(), reference),
             (raw.copy("calendar_day", "1 = 1", &[]).await, key),

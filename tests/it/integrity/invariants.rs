@@ -73,6 +73,12 @@ fn of_applications() -> Vec<Breach> {
             "returned_at = NULL, correction_deadline = NULL",
         ),
         change(
+            "a file belongs to exactly one thing",
+            "file",
+            &format!("organization_id = (SELECT organization_id FROM application WHERE id = {accepted}) {upload}"),
+            &format!("organization_id = NULL {upload}"),
+        ),
+        change(
             "a file of a submission was uploaded",
             "file",
             &format!("uploaded_at = NULL {upload}"),

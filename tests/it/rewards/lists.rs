@@ -6,8 +6,11 @@ use crate::support::both_on_one_thread;
 use crate::treasury::Treasury;
 use crate::world::credit_code;
 
-/// Forty-nine more organisations, each with a claim, a grant and an instalment of its own; and as many reports.
+/// Forty-nine more organisations, each with a claim, a grant and an instalment of its own; and as many reports; each claim and report
+/// with a file.
 async fn multiplied(raw: &Raw, all: &Treasury) {
+    // What is decided takes no file any more.
+    raw.drop_triggers().await;
     let own = format!("credit_code = '{}'", all.board.code(0));
     for n in 101..=149_u32 {
         let (id, code, number) = (raw.id(n), format!("'{}'", credit_code(n)), n.to_string());
@@ -22,6 +25,12 @@ async fn multiplied(raw: &Raw, all: &Treasury) {
         let open = "state = 'ENTERED' AND grant_id = (SELECT id FROM reward_grant WHERE award_id IS NOT NULL)";
         raw.run(&raw.copy("payment", open, &payment).await).await;
         raw.run(&raw.copy("fund_use", "number = 1", &[("id", &id), ("number", &number)]).await).await;
+        for (owner, column, number) in [("'REWARD_CLAIM'", "claim_id", n + 1000), ("'FUND_USE'", "use_id", n + 2000)] {
+            let file = raw.id(number);
+            let changes = [("id", file.as_str()), ("owner", owner), ("application_id", "NULL"), (column, &id)];
+            let one = "id = (SELECT id FROM file WHERE application_id IS NOT NULL ORDER BY id LIMIT 1)";
+            raw.run(&raw.copy("file", one, &changes).await).await;
+        }
         let item = [("id", id.as_str()), ("use_id", &id)];
         raw.run(
             &raw.copy(
@@ -44,7 +53,7 @@ both_on_one_thread! {
             (
                 "viewer { office { rewardClaims(first: $n) { NODES } } }",
                 "/viewer/office/rewardClaims/nodes",
-                ["id name state", "line { reason payable allowedActions { action } }", "grant { id name }", allowed],
+                ["id name state files { id name link { url } }", "line { reason payable allowedActions { action } }", "grant { id name }", allowed],
             ),
             (
                 "viewer { office { rewardGrants(first: $n) { NODES } } }",
@@ -59,7 +68,7 @@ both_on_one_thread! {
             (
                 "viewer { office { fundUses(first: $n) { NODES } } }",
                 "/viewer/office/fundUses/nodes",
-                ["id title", "items { category amount }", "grant", allowed],
+                ["id title files { id name link { url } }", "items { category amount }", "grant", allowed],
             ),
         ] {
             assert_eq!(growing(all.office(), &List { query, nodes }, &parts).await, Vec::<String>::new());

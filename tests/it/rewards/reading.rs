@@ -1,5 +1,6 @@
 //! Who reads what of rewards and spending, and who may do nothing with it.
 
+use super::attachments;
 use crate::casework::stops;
 use crate::support::Client;
 use crate::treasury::{Treasury, expense, honour, using};
@@ -102,7 +103,14 @@ pub async fn forbidden(all: &Treasury) {
     }
     let claiming = all.claiming(0, honour("CITY_AWARD", "2026-06-01"));
     let reporting = using(&grant, &[("TRAINING", "1.00")]);
-    for (operation, input) in [("ClaimReward", claiming), ("ReportFundUse", reporting)] {
+    let claims = all.office().ask("OfficeRewardClaims", json!({ "first": 10 })).await;
+    let claim = claims["viewer"]["office"]["rewardClaims"]["nodes"][1]["id"].clone();
+    for (operation, input) in [
+        ("ClaimReward", claiming),
+        ("RequestClaimEvidenceUpload", attachments::CLAIM.asking(&claim)),
+        ("ReportFundUse", reporting),
+        ("RequestFundUseEvidenceUpload", attachments::FUND_USE.asking(&grant["fundUses"][0]["id"])),
+    ] {
         for client in others.into_iter().chain([all.office()]) {
             stops(world, client, operation, input.clone(), "FORBIDDEN").await;
         }

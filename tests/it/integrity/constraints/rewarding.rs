@@ -260,7 +260,7 @@ async fn copied(raw: &Raw, table: &str, condition: &str, changes: Changes) -> St
     raw.copy(table, condition, &values).await
 }
 
-/// Another honour, a claim that is not decided, and an accepted report.
+/// Another honour, a claim that is not decided, and an accepted report; a file that proves the claim, and one of an open report.
 async fn furnish(raw: &Raw) {
     let id = raw.id(4);
     raw.run(&raw.copy("honour", "kind = 'CITY_AWARD' AND granted_on = '2025-03-03'", &[("id", &id)]).await).await;
@@ -280,6 +280,9 @@ async fn furnish(raw: &Raw) {
         ("decided_by", "submitted_by"),
     ];
     raw.run(&raw.copy("fund_use", "1 = 1", &accepted).await).await;
+    raw.run(&kept::proving(raw, &raw.id(6), ("REWARD_CLAIM", "claim_id", &id)).await).await;
+    let open = "(SELECT id FROM fund_use WHERE state = 'SUBMITTED')";
+    raw.run(&kept::proving(raw, &raw.id(7), ("FUND_USE", "use_id", open)).await).await;
 }
 
 both! {
@@ -317,7 +320,9 @@ both! {
         }
         kept::kept(&raw).await;
         kept::unchanged(&raw).await;
+        kept::evidence(&raw).await;
         assert_eq!(before, server.digest().await);
+        kept::decided(&raw).await;
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) async fn breaches(raw: &Raw, all: &Treasury) -> Vec<Breach> {
     let mut breaches = of_lines();
     breaches.extend(of_grants(raw, all));
     breaches.push(mixed(raw).await);
+    breaches.extend(of_evidence(raw).await);
     breaches.extend(of_uses());
     breaches
 }
@@ -145,6 +146,35 @@ async fn mixed(raw: &Raw) -> Breach {
     let copy = raw.copy("payment", "category = 'TRAVEL'", &changes).await;
     let name = "money of a budget line goes where it is earmarked for";
     steps(name, &[copy], &[format!("DELETE FROM payment WHERE id = {id}")])
+}
+
+/// A file that came after the claim of the honour was verified, and one that was removed from a report after it was accepted.
+async fn of_evidence(raw: &Raw) -> Vec<Breach> {
+    let name = "evidence of a claim or of a fund use came and went before it was decided";
+    let (id, one) = (raw.id(8), "id = (SELECT id FROM file WHERE application_id IS NOT NULL ORDER BY id LIMIT 1)");
+    let claim = [
+        ("id", id.as_str()),
+        ("owner", "'REWARD_CLAIM'"),
+        ("application_id", "NULL"),
+        ("in_submission", "FALSE"),
+        ("claim_id", "(SELECT id FROM reward_claim WHERE honour_kind IS NOT NULL)"),
+        ("uploaded_at", "(SELECT decided_at + 1 FROM reward_claim WHERE honour_kind IS NOT NULL)"),
+    ];
+    let away = [format!("DELETE FROM file WHERE id = {id}")];
+    let late = steps(name, &[raw.copy("file", one, &claim).await], &away);
+    let report = [
+        ("id", id.as_str()),
+        ("owner", "'FUND_USE'"),
+        ("application_id", "NULL"),
+        ("in_submission", "FALSE"),
+        ("use_id", "(SELECT id FROM fund_use)"),
+        ("removed_at", "(SELECT submitted_at + 2 FROM fund_use)"),
+    ];
+    let accepted = "UPDATE fund_use SET state = 'ACCEPTED', decided_at = submitted_at + 1, decided_by = submitted_by";
+    let open = "UPDATE fund_use SET state = 'SUBMITTED', decided_at = NULL, decided_by = NULL";
+    let removed =
+        steps(name, &[accepted.to_owned(), raw.copy("file", one, &report).await], &[away[0].clone(), open.to_owned()]);
+    vec![late, removed]
 }
 
 fn of_uses() -> Vec<Breach> {

@@ -3,6 +3,7 @@
 use super::{BONUS, CONFIRMED, Changes, ENTERED, value};
 use crate::integrity::Raw;
 use crate::support::Backend;
+use entity::RuleCode;
 
 /// What no update changes: table, rows, and each column with another value.
 const FINAL: [(&str, &str, Changes); 7] = [
@@ -106,4 +107,76 @@ pub async fn kept(raw: &Raw) {
             assert!(refusal.contains("_kept"), "{sql}: {refusal}");
         }
     }
+}
+
+/// What no update changes of a file of evidence.
+const OF_EVIDENCE: Changes = &[
+    ("id", "ID"),
+    ("owner", "'FUND_USE'"),
+    ("claim_id", "(SELECT id FROM reward_claim WHERE honour_kind IS NOT NULL)"),
+    ("use_id", "(SELECT id FROM fund_use WHERE state = 'SUBMITTED' LIMIT 1)"),
+    ("kind_key", "'x'"),
+    ("name", "'x'"),
+    ("media_type", "'PNG'"),
+    ("size", "size + 1"),
+    ("sha256", "'x'"),
+    ("uploaded_at", "NULL"),
+    ("uploaded_at", "uploaded_at + 1"),
+    ("created_by", "ID"),
+    ("created_at", "1"),
+];
+
+/// A file of an application.
+const OTHER_FILE: &str = "id = (SELECT id FROM file WHERE application_id IS NOT NULL ORDER BY id LIMIT 1)";
+
+/// The insertion of a file that proves a claim or a report.
+pub async fn proving(raw: &Raw, id: &str, (owner, column, of): (&str, &str, &str)) -> String {
+    let owner = format!("'{owner}'");
+    let changes =
+        [("id", id), ("owner", owner.as_str()), ("application_id", "NULL"), ("in_submission", "FALSE"), (column, of)];
+    raw.copy("file", OTHER_FILE, &changes).await
+}
+
+async fn is_final(raw: &Raw, sql: &str) {
+    let (refusal, code) = raw.ruled(sql).await;
+    assert!(refusal.contains("evidence_final"), "{sql}: {refusal}");
+    assert_eq!(code, Some(RuleCode::StageOutOfOrder), "{sql}");
+}
+
+/// Evidence stays as it was uploaded, is added to nothing that is decided, and is neither deleted nor replaced.
+pub async fn evidence(raw: &Raw) {
+    let own = format!("WHERE id = {}", raw.id(6));
+    for (column, given) in OF_EVIDENCE {
+        is_final(raw, &format!("UPDATE file SET {column} = {} {own}", value(raw, given))).await;
+    }
+    for decided in [
+        ("REWARD_CLAIM", "claim_id", "(SELECT id FROM reward_claim WHERE honour_kind IS NOT NULL)"),
+        ("FUND_USE", "use_id", "(SELECT id FROM fund_use WHERE state = 'ACCEPTED')"),
+    ] {
+        is_final(raw, &proving(raw, &raw.id(2), decided).await).await;
+        let (owner, column, of) = decided;
+        let moved = format!("owner = '{owner}', application_id = NULL, in_submission = FALSE, {column} = {of}");
+        is_final(raw, &format!("UPDATE file SET {moved} WHERE {OTHER_FILE}")).await;
+    }
+    let last = match raw.backend {
+        Backend::Sqlite => format!("INSERT OR REPLACE INTO file SELECT * FROM file {own}"),
+        Backend::Postgres => "TRUNCATE file CASCADE".to_owned(),
+    };
+    for sql in [format!("DELETE FROM file {own}"), "DELETE FROM file WHERE use_id IS NOT NULL".to_owned(), last] {
+        let refusal = raw.refusal(&sql).await;
+        assert!(refusal.contains("evidence_kept"), "{sql}: {refusal}");
+    }
+}
+
+/// It is removed while what it proves is open, once, and no more when that is decided.
+pub async fn decided(raw: &Raw) {
+    let removing = |id: String| format!("UPDATE file SET removed_at = uploaded_at WHERE id = {id}");
+    raw.run(&removing(raw.id(7))).await;
+    is_final(raw, &format!("UPDATE file SET removed_at = NULL WHERE id = {}", raw.id(7))).await;
+    let claim = raw.id(4);
+    raw.run(&format!(
+        "UPDATE reward_claim SET state = 'REFUSED', reason = 'x', decided_at = claimed_at, decided_by = claimed_by WHERE id = {claim}"
+    ))
+    .await;
+    is_final(raw, &removing(raw.id(6))).await;
 }
