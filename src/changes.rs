@@ -45,7 +45,7 @@ impl Changes {
     }
 
     /// Says that everything may be different, whatever the audit trail tells: a sandbox was loaded anew.
-    pub(crate) fn forget(&self) {
+    pub fn forget(&self) {
         self.0.send_modify(|state| state.revision += 1);
     }
 
@@ -65,16 +65,7 @@ impl Changes {
 pub(crate) async fn follow(app: App) {
     let mut listener = listen(&app).await;
     loop {
-        match audit::head(&app.db.read).await {
-            Ok(head) => {
-                app.changes.saw(head);
-                app.changes.followed(true);
-            }
-            Err(error) => {
-                tracing::warn!(?error, "the audit trail cannot be read: no answers are kept");
-                app.changes.followed(false);
-            }
-        }
+        look(&app).await;
         let told = async {
             match &mut listener {
                 Some(listener) => listener.try_recv().await,
@@ -84,6 +75,20 @@ pub(crate) async fn follow(app: App) {
         if let Ok(Err(error)) = tokio::time::timeout(LOOK, told).await {
             tracing::warn!(%error, "PostgreSQL tells nothing any more");
             tokio::time::sleep(LOOK).await;
+        }
+    }
+}
+
+/// Looks at the audit trail.
+pub(crate) async fn look(app: &App) {
+    match audit::head(&app.db.read).await {
+        Ok(head) => {
+            app.changes.saw(head);
+            app.changes.followed(true);
+        }
+        Err(error) => {
+            tracing::warn!(?error, "the audit trail cannot be read: no answers are kept");
+            app.changes.followed(false);
         }
     }
 }

@@ -124,8 +124,8 @@ impl From<Error> for async_graphql::Error {
             Error::Stop(stop) => stop,
             Error::Refused(refusals) => {
                 // Reads have no `userErrors`: a refused argument of a query is a bad request that names its faults.
-                let faults = refusals.iter().map(|refusal| refusal.message.unwrap_or_default()).collect::<Vec<_>>();
-                Stop::BadRequest(faults.join(", "))
+                let faults: Vec<String> = refusals.iter().map(crate::graphql::user_error::plain_fault).collect();
+                Stop::BadRequest(faults.join(" "))
             }
             Error::Internal(cause) => {
                 tracing::error!(error = %cause, "internal error");

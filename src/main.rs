@@ -3,19 +3,23 @@
 // The schema is one type, nested as deeply as it has parts.
 #![recursion_limit = "256"]
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use entity::enums::Role;
 use quality_award::clock::Clock;
 use quality_award::ids::Ids;
-use quality_award::settings::{Settings, Store};
+use quality_award::settings::{Settings, Store, with_file};
 use quality_award::{App, audit, check, http, identity, importing, sandbox};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The server of a government quality award: a GraphQL API from announcement to revocation.
 #[derive(Debug, Parser)]
 #[command(version, about)]
 struct Cli {
+    /// A TOML file with settings, each named as its flag without the dashes in front; a flag or an environment variable
+    /// counts before it.
+    #[arg(long, env = "CONFIG", global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -102,7 +106,15 @@ fn role(text: &str) -> Result<Role, String> {
 const STACK: usize = 16 * 1024 * 1024;
 
 fn main() -> ExitCode {
-    let command = Cli::parse().command;
+    let command = match command_line() {
+        Ok(cli) => cli.command,
+        Err(faults) => {
+            for fault in faults {
+                eprintln!("quality-award: {fault}");
+            }
+            return ExitCode::from(2);
+        }
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK).enable_all().build();
     let outcome = match runtime {
         // In a task: the main thread's stack is the system's business.
@@ -118,6 +130,15 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The command line, over the settings of a file where one is named.
+fn command_line() -> Result<Cli, Vec<String>> {
+    // What is wrong with the rest is said below, with the file's settings in their places.
+    let named = Cli::command().ignore_errors(true).try_get_matches();
+    let file = named.ok().and_then(|matches| matches.try_get_one::<PathBuf>("config").ok().flatten().cloned());
+    let command = with_file(Cli::command(), file.as_deref().map(Path::new))?;
+    Cli::from_arg_matches(&command.get_matches()).map_err(|error| error.exit())
 }
 
 type Outcome = Result<ExitCode, Box<dyn std::error::Error + Send + Sync>>;
@@ -217,6 +238,8 @@ async fn serve(settings: Settings) -> Outcome {
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
     let address = listener.local_addr()?;
+    // Of port 0 the system chose another, which links have to name.
+    let settings = Settings { listen: address, ..settings };
     let clock = if settings.sandbox { Clock::sandbox(sandbox::START) } else { Clock::system() };
     let app = App::open(settings, clock, Ids::random()).await?;
     if app.settings.sandbox {

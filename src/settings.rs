@@ -1,10 +1,60 @@
 //! Flags and environment of `serve`, checked at start with one clear line each.
 
-use clap::Args;
+use clap::{Args, Command};
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// A command line whose defaults are the settings of a TOML file; every fault of the file is a line.
+///
+/// # Errors
+/// What cannot be read, is not known, or has no form that a flag could have.
+pub fn with_file(command: Command, file: Option<&Path>) -> Result<Command, Vec<String>> {
+    let Some(file) = file else { return Ok(command) };
+    let fault = |what: String| format!("{}: {what}", file.display());
+    let text = std::fs::read_to_string(file).map_err(|error| vec![fault(error.to_string())])?;
+    let settings: toml::Table = toml::from_str(&text).map_err(|error| vec![fault(error.to_string())])?;
+    let (mut command, mut faults) = (command, Vec::new());
+    for (key, value) in settings {
+        let id = key.replace('-', "_");
+        let mut known = false;
+        match as_argument(value) {
+            Some(value) => command = with_default(command, &id, &value, &mut known),
+            None => {
+                faults.push(fault(format!("`{key}` must be a text, a number, true or false, or a list of texts")));
+                continue;
+            }
+        }
+        if !known {
+            faults.push(fault(format!("there is no setting `{key}`")));
+        }
+    }
+    if faults.is_empty() { Ok(command) } else { Err(faults) }
+}
+
+/// Gives an argument a default wherever commands take it.
+fn with_default(command: Command, id: &str, value: &str, known: &mut bool) -> Command {
+    let takes = id != "config" && command.get_arguments().any(|argument| argument.get_id() == id);
+    *known |= takes;
+    let command =
+        if takes { command.mut_arg(id, |argument| argument.default_value(value.to_owned())) } else { command };
+    command.mut_subcommands(|below| with_default(below, id, value, known))
+}
+
+/// A value as it would stand on the command line.
+fn as_argument(value: toml::Value) -> Option<String> {
+    match value {
+        toml::Value::String(text) => Some(text),
+        toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Boolean(value) => Some(value.to_string()),
+        toml::Value::Array(values) => {
+            let texts: Option<Vec<String>> = values.into_iter().map(as_argument).collect();
+            texts.map(|texts| texts.join(","))
+        }
+        _ => None,
+    }
+}
 
 const RATE_LIMIT: &str = "1000";
 const MAX_RUNNING: &str = "256";

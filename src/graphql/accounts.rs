@@ -22,7 +22,7 @@ use uuid::Uuid;
 /// 人员筛选 · Which persons, or accounts by their person
 #[derive(InputObject)]
 pub struct PersonFilter {
-    /// 姓名包含 · Part of the person's name, 2 to 40 characters; null: any.
+    /// 姓名包含 · Part of the person's name, up to 40 characters; null: any.
     name_contains: Option<String>,
 }
 

@@ -364,7 +364,7 @@ pub struct ApplicationFilter {
     pub states: Option<Vec<ApplicationState>>,
     /// 行业 · Only of this industry.
     pub industry: Option<Industry>,
-    /// 名称包含 · Only where the organisation's name contains this text, 2-40 characters.
+    /// 名称包含 · Only where the organisation's name contains this text, up to 40 characters.
     pub name_contains: Option<String>,
 }
 

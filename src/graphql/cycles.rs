@@ -4,7 +4,7 @@ mod announcing;
 mod facts;
 mod steps;
 
-pub use announcing::{AnnouncingMutation, ChannelInput};
+pub use announcing::{AnnouncingMutation, ChannelInput, CycleWindow};
 pub use facts::CycleFacts;
 pub use steps::{CycleMutation, ProgressMutation};
 
@@ -63,8 +63,7 @@ impl Cycle {
     /// 申报期 · The application window (art. 16); null: not announced.
     async fn window(&self, ctx: &Context<'_>) -> Option<Result<CycleWindow>> {
         let (start, end) = self.0.window_start.zip(self.0.window_end)?;
-        let open = |scope: Scope<'_>| start <= scope.now && scope.now < end;
-        Some(Scope::of(ctx).map(|scope| CycleWindow { start: start.into(), end: end.into(), open: open(scope) }))
+        Some(Scope::of(ctx).map(|scope| CycleWindow::of(start, end, scope.now)))
     }
 
     /// 评审办法 · The regulation that it keeps to the end (art. 29).
@@ -140,17 +139,6 @@ impl Cycle {
         let rows = Scope::of(ctx)?.many::<work_procedure::Entity>(self.0.id).await?;
         Ok(rows.into_iter().find(|row| row.state == state).map(WorkProcedure))
     }
-}
-
-/// 申报期 · The application window
-#[derive(Clone, Debug, SimpleObject)]
-pub struct CycleWindow {
-    /// 开始 · Its first instant.
-    start: DateTime,
-    /// 结束 · The first instant after it.
-    end: DateTime,
-    /// 是否开放 · Whether it is open now.
-    open: bool,
 }
 
 /// 年度评审案卷 · An award year as the Office and the committee see it

@@ -175,7 +175,7 @@ impl Loader<Barred> for Reader {
 pub struct MisconductFilter {
     /// 状态 · Only in these states.
     pub states: Option<Vec<MisconductState>>,
-    /// 姓名包含 · Only where the person's name contains this, literally, 2-40 characters.
+    /// 姓名包含 · Only where the person's name contains this, literally, up to 40 characters.
     pub name_contains: Option<String>,
 }
 

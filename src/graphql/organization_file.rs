@@ -189,7 +189,7 @@ pub struct OrganizationFilter {
     pub state: Option<OrganizationState>,
     /// 统一社会信用代码 · With this code.
     pub credit_code: Option<CreditCode>,
-    /// 名称包含 · Whose name contains this text, 2-40 characters, taken literally.
+    /// 名称包含 · Whose name contains this text, up to 40 characters, taken literally.
     pub name_contains: Option<String>,
 }
 

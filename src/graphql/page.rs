@@ -1,9 +1,9 @@
 //! Lists that grow: Relay connections over keyset cursors. Every row's id is time-ordered, so the id is the cursor; newest
 //! first unless a list says otherwise.
 
+use super::check::Check;
 use super::scope::Scope;
 use crate::error::{Error, Result, Stop};
-use crate::rules::Refusal;
 use async_graphql::connection::{Connection, Edge};
 use async_graphql::{Context, Object, OutputType};
 use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement};
@@ -24,6 +24,9 @@ pub struct Page {
     /// Only what precedes this cursor.
     pub before: Option<String>,
 }
+
+/// Most characters of a part of a name that is sought.
+const MOST_SOUGHT: usize = 40;
 
 /// The count of a connection, asked for separately because it costs a statement.
 #[derive(Debug)]
@@ -128,17 +131,17 @@ impl<C> Range<C> {
     }
 }
 
-/// Adds `column LIKE '%text%'`, literal on both databases, for 2 to 40 characters.
+/// Adds `column LIKE '%text%'`, literal on both databases, for up to 40 characters.
 pub fn name_contains<E: EntityTrait>(
     select: Select<E>,
     column: impl ColumnTrait,
     text: Option<&str>,
 ) -> Result<Select<E>> {
     use sea_orm::sea_query::LikeExpr;
-    let Some(text) = text.map(str::trim) else { return Ok(select) };
-    if !(2..=40).contains(&text.chars().count()) || text.contains('\0') {
-        return Err(Refusal::input("input-out-of-range").into());
-    }
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(select) };
+    let mut check = Check::new();
+    let text = check.text("nameContains", text, MOST_SOUGHT);
+    check.done()?;
     let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     Ok(select.filter(column.like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))))
 }

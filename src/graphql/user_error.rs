@@ -149,6 +149,17 @@ pub fn plain_message(refusal: &Refusal) -> String {
     message(refusal, &facts, Language::En)
 }
 
+/// The same with the place in the arguments, for a read, which has no `userErrors`.
+pub fn plain_fault(refusal: &Refusal) -> String {
+    let steps = refusal.path.iter().map(|step| match step {
+        Step::Field(field) => field.clone(),
+        Step::Index(index) => index.to_string(),
+    });
+    let place = steps.collect::<Vec<_>>().join(".");
+    let sentence = plain_message(refusal);
+    if place.is_empty() { sentence } else { format!("{place}: {sentence}") }
+}
+
 /// The articles of a regulation by rule code, in the order of the record; two statements a request, however often.
 pub async fn articles(scope: &Scope<'_>, regulation: Uuid) -> Result<BTreeMap<RuleCode, Vec<ArticleRef>>> {
     let mut rules = scope.many::<regulation_rule::Entity>(regulation).await?;

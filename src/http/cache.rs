@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::locale::Language;
 use async_graphql::Variables;
 use axum::body::{Body, Bytes};
-use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use entity::{Instant, cycle, public_notice};
@@ -167,8 +167,6 @@ impl Kept {
         let tag = format!("\"{}-{kind}{}\"", self.tag, if compressed { "-gzip" } else { "" });
         let mut response = Response::new(Body::empty());
         let headers = response.headers_mut();
-        headers
-            .insert(VARY, HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language, Authorization, Origin"));
         if let Some(seconds) = fresh_for {
             let policy = format!("public, max-age={seconds}, must-revalidate");
             for (name, value) in [(CACHE_CONTROL, policy), (ETAG, tag.clone())] {

@@ -87,16 +87,14 @@ pub(super) async fn identify(State(metrics): State<Metrics>, mut request: Reques
         (REFERRER_POLICY, "no-referrer"),
         (CACHE_CONTROL, "no-store"),
         (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
-        (VARY, "Accept, Accept-Language, Authorization, Origin"),
     ] {
-        absent(headers, name, value);
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
+    // All of it, for every answer: what a layer or a handler named is among it.
+    let varying = "Accept, Accept-Encoding, Accept-Language, Authorization, Origin";
+    headers.insert(VARY, HeaderValue::from_static(varying));
     line.end(&response);
     response
-}
-
-fn absent(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
-    headers.entry(name).or_insert(HeaderValue::from_static(value));
 }
 
 /// Where a request comes from; behind a proxy of ours, what that says last.

@@ -162,6 +162,7 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    crate::changes::look(&app).await;
     let running = Running::new();
     let shared = Shared::new(app.clone(), running.clone());
     let rates = Arc::clone(&shared.rates);

@@ -20,17 +20,20 @@ use sea_orm::{
 pub struct Raw {
     db: DatabaseConnection,
     backend: Backend,
+    app: quality_award::App,
 }
 
 impl Raw {
     /// A connection to the database of a server.
     pub async fn of(server: &Server) -> Self {
-        Self { db: server.raw().await, backend: server.backend }
+        Self { db: server.raw().await, backend: server.backend, app: server.app.clone() }
     }
 
     /// Runs SQL that has to succeed.
     pub async fn run(&self, sql: &str) {
         self.db.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{error}\n{sql}"));
+        // The audit trail tells nothing of it.
+        self.app.changes.forget();
     }
 
     /// Tries SQL that the database may refuse, in its own words.

@@ -57,6 +57,7 @@ mod sandbox;
 mod schema;
 mod scoring;
 mod secrecy;
+mod settings;
 mod spending;
 mod stages;
 mod statements;

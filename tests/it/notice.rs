@@ -128,6 +128,8 @@ async fn allows_notice_channels_missing(board: &Board) -> Value {
     assert_eq!(seen["publishedAt"], "2026-06-01T09:00:00.000+08:00");
     let end = json!("2026-06-16T00:00:00.000+08:00");
     assert_eq!((&seen["endsAt"], &seen["announcedEndsAt"]), (&end, &end));
+    assert_eq!(seen["lastDay"], "2026-06-15");
+    assert_eq!((&seen["countedDays"], &seen["countedDaysPast"]), (&json!(10), &json!(0)));
     assert_eq!(seen["channels"][0]["evidence"], "2026年6月1日第3版");
     assert_eq!(seen["channels"][1]["channel"]["url"], "https://example.org/notice");
     let entries: Vec<_> = seen["entries"].as_array().unwrap().iter().collect();
@@ -171,14 +173,13 @@ async fn allows_quota_exceeded(board: &Board, first: &Value) -> Value {
     let second = board.published(&[3]).await;
     assert_eq!((&second["number"], &second["endsAt"]), (&json!(2), &json!("2026-06-18T00:00:00.000+08:00")));
     allows_notice_missing(board).await;
-    let past: Vec<Value> = board.notice(&first["id"]).await["days"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|day| day["past"] == true)
-        .map(|day| day["day"].clone())
-        .collect();
-    assert_eq!(past, ["2026-06-02"]);
+    let seen = board.notice(&first["id"]).await;
+    let days = |field: &str| -> Vec<Value> {
+        let days = seen["days"].as_array().unwrap().iter().filter(|day| day[field] == true);
+        days.map(|day| day["day"].clone()).collect()
+    };
+    assert_eq!((days("past"), days("today")), (vec![json!("2026-06-02")], vec![json!("2026-06-03")]));
+    assert_eq!((&seen["countedDays"], &seen["countedDaysPast"]), (&json!(10), &json!(1)));
     second
 }
 

@@ -111,6 +111,7 @@ fn no_two_types_have_the_same_fields() {
     let mut seen: BTreeMap<Vec<String>, String> = BTreeMap::new();
     for definition in types() {
         let name = definition.name.node.as_str();
+        let input = matches!(definition.kind, TypeKind::InputObject(_));
         let mut fields: Vec<String> = match &definition.kind {
             TypeKind::Object(object) if !name.ends_with("Payload") => {
                 object.fields.iter().map(|field| format!("{}: {}", field.node.name.node, field.node.ty.node)).collect()
@@ -123,6 +124,7 @@ fn no_two_types_have_the_same_fields() {
             _ => continue,
         };
         fields.sort();
+        fields.insert(0, input.to_string());
         if let Some(twin) = seen.insert(fields, name.to_owned()) {
             panic!("{twin} and {name} have the same fields");
         }

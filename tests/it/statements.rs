@@ -32,8 +32,12 @@ impl Statements {
 
     /// How many statements a query takes that gives a page of so many rows.
     async fn of(&self, client: &Client, list: &List, selection: &str, rows: usize) -> usize {
-        let query =
-            format!("query($n: Int!) {{ {} }}", list.query.replace("NODES", &format!("nodes {{ {selection} }}")));
+        // The comment makes it another document each time: a public answer that is kept costs nothing.
+        let query = format!(
+            "query($n: Int!) {{ {} }} # {}",
+            list.query.replace("NODES", &format!("nodes {{ {selection} }}")),
+            self.count()
+        );
         let before = self.0.load(Ordering::SeqCst);
         let data = client.ok(&query, json!({ "n": rows })).await;
         let after = self.0.load(Ordering::SeqCst);
@@ -60,11 +64,11 @@ pub async fn taken(client: &Client, query: &str, variables: serde_json::Value) -
     let statements = Statements::default();
     let counting = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
     let mut largest = 0;
-    for _ in 0..5 {
+    for turn in 0..5 {
         tracing::callsite::rebuild_interest_cache();
-        let before = statements.0.load(Ordering::SeqCst);
-        client.ok(query, variables.clone()).await;
-        largest = largest.max(statements.0.load(Ordering::SeqCst) - before);
+        let before = statements.count();
+        client.ok(&format!("{query} # {turn}"), variables.clone()).await;
+        largest = largest.max(statements.count() - before);
     }
     drop(counting);
     largest

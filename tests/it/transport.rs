@@ -256,7 +256,7 @@ async fn every_answer_carries_its_id_and_its_guards() {
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("referrer-policy"), "no-referrer");
         assert!(answer.header("content-security-policy").starts_with("default-src 'none'; "));
-        assert_eq!(answer.header("vary"), "Accept, Accept-Language, Authorization, Origin");
+        assert_eq!(answer.header("vary"), "Accept, Accept-Encoding, Accept-Language, Authorization, Origin");
         let cached = if path.starts_with("/explorer") || path == "/" { "no-cache" } else { "no-store" };
         assert!(answer.header("cache-control").ends_with(cached), "{path}");
     }

@@ -103,6 +103,21 @@ impl PublicNotice {
         self.0.ends_at.into()
     }
 
+    /// 公示末日 · The last day of its period, to its end.
+    async fn last_day(&self) -> Date {
+        Instant(self.0.ends_at.0 - 1).day().into()
+    }
+
+    /// 公示天数 · How many days of the period count (art. 19).
+    async fn counted_days(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
+        Ok(count(self.period(&Scope::of(ctx)?).await?.iter().filter(|day| day.number.is_some())))
+    }
+
+    /// 已过天数 · How many of those are over.
+    async fn counted_days_past(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
+        Ok(count(self.period(&Scope::of(ctx)?).await?.iter().filter(|day| day.number.is_some() && day.past)))
+    }
+
     /// 已公布的截止 · The same as it was published last; earlier than `endsAt` while a longer period waits to be published.
     async fn announced_ends_at(&self) -> DateTime {
         self.0.announced_ends_at.into()
@@ -110,21 +125,7 @@ impl PublicNotice {
 
     /// 公示期各日 · Every day of the period, with its number where it counts (art. 19).
     async fn days(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<NoticeDay>> {
-        let scope = Scope::of(ctx)?;
-        let read = async {
-            let calendar = scope.load(WholeCalendar).await?.unwrap_or_default();
-            let parameters = self.regulation(&scope).await?.parameters;
-            let (kind, start) = (parameters.notice_day_kind, parameters.notice_start);
-            let days = counted_days(self.0.published_at.day(), self.0.ends_at, &calendar, kind, start);
-            let today = scope.now.day();
-            let day = |(day, number): (chrono::NaiveDate, Option<u32>)| NoticeDay {
-                day: day.into(),
-                number,
-                past: day < today,
-            };
-            Ok::<_, Error>(days.into_iter().map(day).collect())
-        };
-        Ok(read.await?)
+        Ok(self.period(&Scope::of(ctx)?).await?)
     }
 
     /// 延长公示 · Publications of a longer period, in order; empty: none.
@@ -170,7 +171,27 @@ impl PublicNotice {
     }
 }
 
+fn count(days: impl Iterator) -> i32 {
+    i32::try_from(days.count()).unwrap_or(i32::MAX)
+}
+
 impl PublicNotice {
+    /// The days of its period.
+    async fn period(&self, scope: &Scope<'_>) -> Result<Vec<NoticeDay>> {
+        let calendar = scope.load(WholeCalendar).await?.unwrap_or_default();
+        let parameters = self.regulation(scope).await?.parameters;
+        let (kind, start) = (parameters.notice_day_kind, parameters.notice_start);
+        let days = counted_days(self.0.published_at.day(), self.0.ends_at, &calendar, kind, start);
+        let today = scope.now.day();
+        let day = |(day, number): (chrono::NaiveDate, Option<u32>)| NoticeDay {
+            day: day.into(),
+            number,
+            past: day < today,
+            today: day == today,
+        };
+        Ok(days.into_iter().map(day).collect())
+    }
+
     async fn regulation(&self, scope: &Scope<'_>) -> Result<regulation::Model> {
         let cycle = scope.one::<cycle::Entity>(self.0.cycle_id).await?;
         scope.one::<regulation::Entity>(cycle.regulation_id).await
@@ -228,6 +249,8 @@ pub struct NoticeDay {
     number: Option<u32>,
     /// 已过 · Whether it is over.
     past: bool,
+    /// 当日 · Whether it is the day of the server's clock.
+    today: bool,
 }
 
 /// 公示渠道 · Where a notice was published, with evidence

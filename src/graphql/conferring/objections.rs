@@ -52,6 +52,13 @@ impl ObjectionReceipt {
         CreditCode(self.0.credit_code.clone())
     }
 
+    /// 单位名称 · Of the nominee, as it stood on the notice.
+    async fn name(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        let entries = Scope::of(ctx)?.many::<notice_entry::Entity>(self.0.notice_id).await?;
+        let entry = entries.into_iter().find(|entry| entry.application_id == self.0.application_id);
+        Ok(entry.ok_or(NOT_FOUND)?.name)
+    }
+
     /// 状态 · Filed, upheld or dismissed.
     async fn state(&self) -> ObjectionState {
         self.0.state

@@ -7,16 +7,41 @@ use crate::finders;
 use crate::graphql::check::Check;
 use crate::graphql::ids::Kind;
 use crate::graphql::payload;
-use crate::graphql::scalars::Date;
+use crate::graphql::scalars::{Date, DateTime};
 use crate::rules::cycle::{Announcement, Lengthening, may_announce, may_lengthen};
 use crate::work::{Work, mutate};
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::enums::{ChannelKind, ChannelLevel, Phase};
 use entity::record::{Channel, Channels};
 use entity::{Instant, announcement, cycle, regulation};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use uuid::Uuid;
+
+/// 申报期 · The application window
+#[derive(Clone, Debug, SimpleObject)]
+pub struct CycleWindow {
+    /// 开始 · Its first instant.
+    start: DateTime,
+    /// 结束 · The first instant after it.
+    end: DateTime,
+    /// 末日 · Its last day, to its end.
+    last_day: Date,
+    /// 是否开放 · Whether it is open now.
+    open: bool,
+}
+
+impl CycleWindow {
+    /// The window as it stands at an instant.
+    pub fn of(start: Instant, end: Instant, now: Instant) -> Self {
+        Self {
+            start: start.into(),
+            end: end.into(),
+            last_day: Instant(end.0 - 1).day().into(),
+            open: start <= now && now < end,
+        }
+    }
+}
 
 /// 发布公告 · Publishes the announcement of a cycle
 #[derive(Clone, Debug, InputObject)]

@@ -118,7 +118,7 @@ pub struct ExperienceFilter {
     pub industry: Option<Industry>,
     /// 统一社会信用代码 · Only of this organisation.
     pub credit_code: Option<CreditCode>,
-    /// 名称包含 · Only of winners whose name contains this, literally, 2-40 characters.
+    /// 名称包含 · Only of winners whose name contains this, literally, up to 40 characters.
     pub name_contains: Option<String>,
 }
 

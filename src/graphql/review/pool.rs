@@ -146,7 +146,7 @@ pub struct ReviewerFilter {
     pub states: Option<Vec<ReviewerState>>,
     /// 聘任年度 · Only those appointed for this cycle. What is no cycle gives nothing.
     pub cycle: Option<ID>,
-    /// 姓名包含 · Only where the name contains this text, 2-40 characters.
+    /// 姓名包含 · Only where the name contains this text, up to 40 characters.
     pub name_contains: Option<String>,
 }
 

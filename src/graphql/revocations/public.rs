@@ -88,7 +88,7 @@ pub struct RevocationFilter {
     pub ground: Option<RevocationGround>,
     /// 统一社会信用代码 · Only of this organisation.
     pub credit_code: Option<CreditCode>,
-    /// 名称包含 · Only names that contain this, literally, 2-40 characters.
+    /// 名称包含 · Only names that contain this, literally, up to 40 characters.
     pub name_contains: Option<String>,
 }
 
