@@ -100,8 +100,8 @@ pub(super) async fn identify(State(metrics): State<Metrics>, mut request: Reques
 /// Where a request comes from; behind a proxy of ours, what that says last.
 pub(super) fn address(request: &Request, behind_proxy: bool) -> Option<IpAddr> {
     let told = || {
-        let lines = request.headers().get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok());
-        lines.last()?.rsplit(',').next()?.trim().parse().ok()
+        let mut lines = request.headers().get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok());
+        lines.next_back()?.rsplit(',').next()?.trim().parse().ok()
     };
     let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
     if behind_proxy { told().or(peer) } else { peer }
