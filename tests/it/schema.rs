@@ -14,7 +14,11 @@ pub fn matches_file(path: &str, text: &str) {
         std::fs::write(&path, text).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == text, "{} is out of date: run UPDATE=1 ./test schema access articles", path.display());
+    assert!(
+        committed == text,
+        "{} is out of date: run UPDATE=1 ./test -- schema access articles codes",
+        path.display()
+    );
 }
 
 #[test]
