@@ -4,6 +4,7 @@
 use super::application_file::ApplicationFile;
 use super::applying::MyApplication;
 use super::conferring::objections::Objection;
+use super::follow_up::FollowUpVisit;
 use super::ids::{self, Kind};
 use super::material::name_of;
 use super::misconduct::MisconductCase;
@@ -12,8 +13,16 @@ use super::organization_file::OrganizationFile;
 use super::page::{self, List, Page, Range};
 use super::publicity::experiences::ExperienceFile;
 use super::records::AccessEvent;
+use super::resolutions::Resolution;
+use super::revocations::RevocationCase;
+use super::rewarding::claims::RewardClaim;
+use super::rewarding::fund_use::FundUse;
+use super::rewarding::grants::RewardGrant;
+use super::rewarding::payments::Payment;
 use super::scalars::DateTime;
 use super::scope::Scope;
+use super::voting::meetings::Meeting;
+use super::voting::rounds::BallotRound;
 use crate::access::Action;
 use crate::error::{NOT_FOUND, Result};
 use crate::work::Subject;
@@ -95,6 +104,12 @@ impl Audience {
                 | RenameOrganization
                 | PublishExperience
                 | ReturnExperience
+                | VerifyRewardClaim
+                | RefuseRewardClaim
+                | GrantReward
+                | GrantBonus
+                | AcceptFundUse
+                | ReturnFundUse
         );
         let by = |role| action.who().admits(Some(role));
         match self {
@@ -106,6 +121,11 @@ impl Audience {
             Self::Team => by(Role::Applicant) || told,
         }
     }
+}
+
+/// That the viewer sees a thing; not found otherwise.
+async fn seen<S: Subject>(scope: &Scope<'_>, id: Uuid) -> Result<()> {
+    S::reload(scope, id).await.map(|_| ())
 }
 
 /// Who hears of a thing's history, where the viewer may see the thing; not found otherwise.
@@ -121,29 +141,33 @@ async fn audience(scope: &Scope<'_>, id: &ID) -> Result<(Audience, Kind, Uuid)> 
     } else {
         return Err(NOT_FOUND);
     };
+    use Audience::{Office, Supervisor, Team};
     match (kind, audience) {
         // Nobody sees the own case, the supervisor neither.
-        (Kind::MisconductCase, Audience::Supervisor | Audience::Office) => {
-            MisconductCase::reload(scope, row).await?;
-        }
-        (_, Audience::Supervisor) => {}
-        (Kind::Application, Audience::Office) => {
+        (Kind::MisconductCase, Supervisor | Office) => seen::<MisconductCase>(scope, row).await?,
+        (_, Supervisor) => {}
+        (Kind::Application, Office) => {
             let file = ApplicationFile::reload(scope, row).await?;
             if !file.is_visible(scope).await? {
                 return Err(NOT_FOUND);
             }
         }
-        (Kind::Organization, Audience::Office) => {
-            OrganizationFile::reload(scope, row).await?;
-        }
-        (Kind::Objection, Audience::Office) => {
+        (Kind::Objection, Office) => {
             if !Objection::reload(scope, row).await?.shown(scope).await? {
                 return Err(NOT_FOUND);
             }
         }
-        (Kind::Experience, Audience::Office | Audience::Team) => {
-            ExperienceFile::reload(scope, row).await?;
-        }
+        (Kind::Organization, Office) => seen::<OrganizationFile>(scope, row).await?,
+        (Kind::Meeting, Office) => seen::<Meeting>(scope, row).await?,
+        (Kind::BallotRound, Office) => seen::<BallotRound>(scope, row).await?,
+        (Kind::Resolution, Office) => seen::<Resolution>(scope, row).await?,
+        (Kind::RevocationCase, Office) => seen::<RevocationCase>(scope, row).await?,
+        (Kind::FollowUpVisit, Office) => seen::<FollowUpVisit>(scope, row).await?,
+        (Kind::Payment, Office) => seen::<Payment>(scope, row).await?,
+        (Kind::Experience, Office | Team) => seen::<ExperienceFile>(scope, row).await?,
+        (Kind::RewardClaim, Office | Team) => seen::<RewardClaim>(scope, row).await?,
+        (Kind::RewardGrant, Office | Team) => seen::<RewardGrant>(scope, row).await?,
+        (Kind::FundUse, Office | Team) => seen::<FundUse>(scope, row).await?,
         // What everybody of the Office sees as it is.
         (
             Kind::Award
@@ -153,14 +177,10 @@ async fn audience(scope: &Scope<'_>, id: &ID) -> Result<(Audience, Kind, Uuid)> 
             | Kind::Standard
             | Kind::Reviewer
             | Kind::Assessment,
-            Audience::Office,
+            Office,
         ) => {}
-        (Kind::Application, Audience::Team) => {
-            MyApplication::reload(scope, row).await?;
-        }
-        (Kind::Organization, Audience::Team) => {
-            MyOrganization::reload(scope, row).await?;
-        }
+        (Kind::Application, Team) => seen::<MyApplication>(scope, row).await?,
+        (Kind::Organization, Team) => seen::<MyOrganization>(scope, row).await?,
         _ => return Err(NOT_FOUND),
     }
     Ok((audience, kind, row))

@@ -2,6 +2,7 @@
 
 use crate::casework::Case;
 use crate::support::{Client, both};
+use crate::treasury::{Treasury, standard};
 use crate::world::{PASSWORD, World};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -17,6 +18,32 @@ both! {
         to_the_office(&case).await;
         decided(&case).await;
         paged(&case).await;
+    }
+
+    async fn what_follows_the_award_has_a_history_too(server: Server) {
+        let all = Treasury::conferred(server).await;
+        let claim = all.claimed(0, standard("GB/T 1-2025", "NATIONAL", "LED", "2025-05-05")).await;
+        let id = claim["id"].as_str().unwrap();
+        let (winner, other) = (all.board.applicant(0), all.board.applicant(1));
+        assert_eq!(actions(&history(winner, "applicant", id).await), ["CLAIM_REWARD"]);
+        assert_eq!(history(other, "applicant", id).await, Value::Null);
+        all.verified(&claim, None).await;
+        let told = history(winner, "applicant", id).await;
+        assert_eq!(actions(&told), ["VERIFY_REWARD_CLAIM", "CLAIM_REWARD"]);
+        // Of what the Office did the winner is told that it was done.
+        assert_eq!((&told[0]["actor"], &told[0]["changes"]), (&Value::Null, &json!([])));
+        let told = history(all.office(), "office", id).await;
+        assert_eq!(actions(&told), ["VERIFY_REWARD_CLAIM", "CLAIM_REWARD"]);
+        assert_eq!(told[0]["actor"], "办公室甲");
+        // A meeting's history tells what the Office did, and not who came or voted.
+        let meeting = all.board.chamber.meeting().await;
+        let told = history(all.office(), "office", meeting["id"].as_str().unwrap()).await;
+        let told = actions(&told);
+        assert_eq!((told.first(), told.last()), (Some(&"CLOSE_MEETING"), Some(&"CONVENE_MEETING")));
+        assert!(!told.contains(&"CHECK_IN"), "{told:?}");
+        let round = meeting["rounds"][0]["id"].as_str().unwrap();
+        assert_eq!(actions(&history(all.office(), "office", round).await), ["CLOSE_ROUND", "OPEN_ROUND", "PREPARE_ROUND"]);
+        assert_eq!(history(winner, "applicant", round).await, Value::Null);
     }
 
     async fn the_office_sees_who_read_a_file_that_it_may_read(server: Server) {
