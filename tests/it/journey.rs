@@ -26,7 +26,8 @@ both! {
         let cycles = world.server.anonymous().ask("Cycles", json!({ "first": 5 })).await;
         assert_eq!(cycles["cycles"]["nodes"][0]["phase"], "ACCEPTING");
         assert_eq!(cycles["cycles"]["nodes"][0]["window"], json!({
-            "start": "2026-03-09T00:00:00.000+08:00", "end": "2026-05-01T00:00:00.000+08:00", "open": false,
+            "start": "2026-03-09T00:00:00.000+08:00", "end": "2026-05-01T00:00:00.000+08:00", "lastDay": "2026-04-30",
+            "open": false,
         }));
         let published = world.server.anonymous().ask("Announcements", json!({})).await;
         assert_eq!(published["announcements"]["nodes"][0]["windowEnd"], "2026-04-30");

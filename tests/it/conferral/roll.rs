@@ -153,11 +153,18 @@ pub async fn filtered(board: &Board) {
     for wildcard in ["第_公", "第%司", "%公司", "__"] {
         assert_eq!(found(board, json!({ "nameContains": wildcard })).await, none, "{wildcard}");
     }
-    for unfit in ["公", " 公 ", ""] {
-        let variables = json!({ "filter": { "nameContains": unfit } });
-        let (_, answer) = board.server().anonymous().send_operation("Awards", variables).await;
-        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_REQUEST", "{unfit}");
+    // One character is a search too, and blanks are none.
+    for whole in ["公", " 公 ", "", "  "] {
+        assert_eq!(found(board, json!({ "nameContains": whole })).await, all, "{whole}");
     }
+    let most = "公".repeat(40);
+    assert_eq!(found(board, json!({ "nameContains": most })).await, none);
+    let variables = json!({ "filter": { "nameContains": format!("{most}公") } });
+    let (_, answer) = board.server().anonymous().send_operation("Awards", variables).await;
+    let error = &answer["errors"][0];
+    assert_eq!(error["extensions"]["code"], "BAD_REQUEST");
+    let told = error["message"].as_str().unwrap();
+    assert!(told.contains("nameContains: This entry may have at most 40 characters but has 41"), "{told}");
     let first = board.server().anonymous().ask("Awards", json!({ "first": 2 })).await["awards"].take();
     assert_eq!((&first["totalCount"], &first["pageInfo"]["hasNextPage"]), (&json!(3), &json!(true)));
     let names = |page: &Value| -> Vec<Value> {
