@@ -51,6 +51,8 @@ pub struct Admitted {
     pub kind: OperationType,
     /// For whom its answer is the same.
     pub audience: Audience,
+    /// How much room the document takes, in fields; of its text eight bytes count as one.
+    pub size: usize,
 }
 
 /// Why an operation may not be executed.
@@ -83,9 +85,9 @@ pub fn admit(query: &str, operation_name: Option<&str>, limits: &Limits) -> Resu
     let (operation_name, operation) = choose(&document.operations, operation_name.filter(|name| !name.is_empty()))?;
     let kind = operation.node.ty;
 
-    count::check(&document, limits)?;
+    let size = count::check(&document, limits)? + query.len() / 8;
     merge::expand(&mut document)?;
-    let mut admitted = Admitted { document, operation_name, kind, audience: Audience::Caller };
+    let mut admitted = Admitted { document, operation_name, kind, audience: Audience::Caller, size };
     admitted.audience = admitted.operation().map_or(Audience::Caller, audience::audience);
     Ok(admitted)
 }

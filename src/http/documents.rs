@@ -10,22 +10,29 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Most documents that are kept parsed.
-const PARSED: usize = 2_000;
+/// Most fields of documents that are kept parsed, some hundreds of bytes each: a short text may have many.
+const PARSED: u64 = 200_000;
 /// Most bytes of documents that clients have sent to be asked for by hash.
 const SENT: u64 = 8 * 1024 * 1024;
 
 /// The documents of one server.
 pub(super) struct Documents {
     registered: HashMap<String, Arc<str>>,
-    sent: Cache<String, Arc<str>, Length>,
-    parsed: Cache<[u8; 32], Arc<Admitted>>,
+    sent: Cache<String, Arc<str>, Room>,
+    parsed: Cache<[u8; 32], Arc<Admitted>, Room>,
 }
 
+/// How much room a document takes.
 #[derive(Clone)]
-struct Length;
+struct Room;
 
-impl Weighter<String, Arc<str>> for Length {
+impl Weighter<[u8; 32], Arc<Admitted>> for Room {
+    fn weight(&self, _: &[u8; 32], admitted: &Arc<Admitted>) -> u64 {
+        admitted.size as u64
+    }
+}
+
+impl Weighter<String, Arc<str>> for Room {
     fn weight(&self, _: &String, text: &Arc<str>) -> u64 {
         text.len() as u64
     }
@@ -44,8 +51,8 @@ impl Documents {
     pub(super) fn new(registered: HashMap<String, String>) -> Self {
         Self {
             registered: registered.into_iter().map(|(hash, text)| (hash, text.into())).collect(),
-            sent: Cache::with_weighter(1_000, SENT, Length),
-            parsed: Cache::new(PARSED),
+            sent: Cache::with_weighter(1_000, SENT, Room),
+            parsed: Cache::with_weighter(1_000, PARSED, Room),
         }
     }
 

@@ -25,8 +25,8 @@ impl Cost {
     }
 }
 
-/// Measures all operations of the document together, because all of them are validated.
-pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<(), Rejection> {
+/// Measures all operations of the document together, because all of them are validated; gives the number of their fields.
+pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<usize, Rejection> {
     let mut meter = Meter { fragments: &document.fragments, known: HashMap::new(), limits };
     let mut total = Cost::default();
     for (_, operation) in document.operations.iter() {
@@ -40,7 +40,7 @@ pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<()
     }
     match document.fragments.iter().find(|(name, _)| !meter.known.contains_key(name)) {
         Some((name, unused)) => Err(Rejection::bad(format!("Fragment \"{name}\" is never used."), unused.pos)),
-        None => Ok(()),
+        None => Ok(total.fields),
     }
 }
 

@@ -357,3 +357,10 @@ fn absent_variables_take_their_defaults() {
     let given = serde_json::to_value(&request.variables).unwrap();
     assert_eq!(given, serde_json::json!({ "a": true, "b": null }));
 }
+
+#[test]
+fn a_document_takes_the_room_of_its_fields_and_its_text() {
+    let text = "{ a { ...two b { ...two } } } fragment two on A { c d }";
+    // a, b, and c and d twice; the text counts an eighth.
+    assert_eq!(passes(text).size, 6 + text.len() / 8);
+}
