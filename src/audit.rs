@@ -1,9 +1,10 @@
 //! The audit chain: every committed change is a link, each over the one before, so that nothing can be altered or taken
 //! out unseen. Appending happens inside the change's own transaction, under the one write lock, hence without gaps.
 
+use crate::access::Action;
 use crate::error::{Error, Result};
 use entity::{Instant, access_event, audit_event};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QuerySelect, Set, TransactionTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, TransactionTrait};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -32,6 +33,50 @@ pub async fn head(db: &impl ConnectionTrait) -> Result<i64> {
     let select = audit_event::Entity::find().select_only().column(audit_event::Column::Seq);
     let head = select.order_by_desc(audit_event::Column::Seq).limit(1).into_tuple().one(db).await?;
     Ok(head.unwrap_or(0))
+}
+
+/// What followers need of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub seq: i64,
+    pub at: Instant,
+    /// None: by the command line, or no step of the procedure.
+    pub action: Option<Action>,
+    pub subject_id: Option<Uuid>,
+    pub cycle_id: Option<Uuid>,
+    pub session_id: Option<Uuid>,
+}
+
+/// Which links are looked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    Every,
+    /// Those of some steps.
+    Of(&'a [Action]),
+    /// Those on some things.
+    On(&'a [Uuid]),
+}
+
+/// The links behind one, in order, at most so many.
+pub async fn links(db: &impl ConnectionTrait, after: i64, which: Which<'_>, most: u64) -> Result<Vec<Link>> {
+    use audit_event::Column;
+    type Row = (i64, Instant, String, Option<Uuid>, Option<Uuid>, Option<Uuid>);
+    let select = audit_event::Entity::find()
+        .select_only()
+        .columns([Column::Seq, Column::At, Column::Operation, Column::SubjectId, Column::CycleId, Column::SessionId])
+        .filter(Column::Seq.gt(after))
+        .order_by_asc(Column::Seq)
+        .limit(most);
+    let select = match which {
+        Which::Every => select,
+        Which::Of(actions) => select.filter(Column::Operation.is_in(actions.iter().map(|action| action.mutation()))),
+        Which::On(things) => select.filter(Column::SubjectId.is_in(things.iter().copied())),
+    };
+    let link = |(seq, at, operation, subject_id, cycle_id, session_id): Row| {
+        let action = Action::of_mutation(&operation);
+        Link { seq, at, action, subject_id, cycle_id, session_id }
+    };
+    Ok(select.into_tuple::<Row>().all(db).await?.into_iter().map(link).collect())
 }
 
 /// Appends a link and gives its number; the caller holds the write lock.
@@ -104,7 +149,6 @@ pub enum Verdict {
 
 /// Recomputes the chain from a link on (1: the whole). Reads in one snapshot, in batches; `progress` hears how far it is.
 pub async fn verify(db: &crate::db::Db, since: i64, mut progress: impl FnMut(i64)) -> Result<Verdict> {
-    use sea_orm::{ColumnTrait, QueryFilter};
     #[expect(clippy::disallowed_methods, reason = "a read-only snapshot on the pool that cannot write")]
     let txn =
         db.read.begin_with_config(Some(sea_orm::IsolationLevel::RepeatableRead), None).await.map_err(Error::from)?;

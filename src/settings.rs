@@ -58,6 +58,7 @@ fn as_argument(value: toml::Value) -> Option<String> {
 
 const RATE_LIMIT: &str = "1000";
 const MAX_RUNNING: &str = "256";
+const MAX_FOLLOWERS: &str = "20000";
 
 /// How the server runs. Every flag has an environment variable.
 #[derive(Clone, Debug, Args)]
@@ -90,6 +91,9 @@ pub struct Settings {
     /// Operations that are executed at once; more are told to come again.
     #[arg(long, env = "MAX_RUNNING", default_value = MAX_RUNNING, value_name = "NUMBER")]
     pub max_running: NonZeroUsize,
+    /// WebSockets and event streams that are open at once, a tenth of them from one address; more are told to come again.
+    #[arg(long, env = "MAX_FOLLOWERS", default_value = MAX_FOLLOWERS, value_name = "NUMBER")]
+    pub max_followers: NonZeroUsize,
     /// Take the address of a client from the last entry of X-Forwarded-For: only behind a proxy that writes it.
     #[arg(long, env = "BEHIND_PROXY")]
     pub behind_proxy: bool,
@@ -180,6 +184,7 @@ impl Settings {
             persisted_documents: None,
             rate_limit: NonZeroU32::MAX,
             max_running: NonZeroUsize::MIN.saturating_add(255),
+            max_followers: NonZeroUsize::MIN.saturating_add(199_999),
             behind_proxy: false,
             log_json: false,
             sandbox: false,

@@ -32,6 +32,11 @@ macro_rules! actions {
                 let name = self.rust_name();
                 name[..1].to_ascii_lowercase() + &name[1..]
             }
+
+            /// The action of a mutation, by its name.
+            pub fn of_mutation(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|action| action.mutation() == name)
+            }
         }
     };
 }

@@ -72,7 +72,7 @@ pub struct HistoryEntry {
 
 /// For whom a history is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Audience {
+pub(super) enum Audience {
     Supervisor,
     Office,
     Team,
@@ -81,7 +81,7 @@ enum Audience {
 impl Audience {
     /// Whether a step is told at all: to the Office not what reviewers and voters do, nor how a team writes its drafts; to a team
     /// what it does itself and what it is told of anyway.
-    fn hears(self, action: Action) -> bool {
+    pub(super) fn hears(self, action: Action) -> bool {
         use Action::*;
         let draft = matches!(
             action,
@@ -129,7 +129,7 @@ async fn seen<S: Subject>(scope: &Scope<'_>, id: Uuid) -> Result<()> {
 }
 
 /// Who hears of a thing's history, where the viewer may see the thing; not found otherwise.
-async fn audience(scope: &Scope<'_>, id: &ID) -> Result<(Audience, Kind, Uuid)> {
+pub(super) async fn audience(scope: &Scope<'_>, id: &ID) -> Result<(Audience, Kind, Uuid)> {
     let (kind, row) = ids::parse(id).ok_or(NOT_FOUND)?;
     let holds = |role| scope.holding(role).is_some();
     let audience = if holds(Role::Supervisor) {
@@ -184,11 +184,6 @@ async fn audience(scope: &Scope<'_>, id: &ID) -> Result<(Audience, Kind, Uuid)> 
         _ => return Err(NOT_FOUND),
     }
     Ok((audience, kind, row))
-}
-
-/// The action of a link; none for what the command line did.
-fn action_of(row: &audit_event::Model) -> Option<Action> {
-    Action::ALL.iter().copied().find(|action| action.mutation() == row.operation)
 }
 
 /// The fields that a link recorded, without what only names the thing or the request.
@@ -269,7 +264,7 @@ async fn history(scope: &Scope<'_>, id: &ID, page: Page) -> Result<Histories> {
     scope.all::<person::Entity>(accounts.values().map(|row| row.person_id).collect()).await?;
     let mut connection = Connection::new(previous, next);
     for row in rows {
-        let action = action_of(&row);
+        let action = Action::of_mutation(&row.operation);
         let ours = audience != Audience::Team || row.actor_id.is_some_and(|actor| own.contains(&actor));
         let actor = match row.actor_id.filter(|_| ours) {
             Some(actor) => Some(name_of(scope, actor).await?),

@@ -46,6 +46,7 @@ pub mod scalars;
 pub mod scope;
 pub mod standards;
 pub mod statistics;
+pub mod subscription;
 pub mod team;
 pub mod user_error;
 pub mod verification;
@@ -57,13 +58,12 @@ pub mod worklist;
 
 use crate::App;
 use crate::error::{Error, Result, Stop};
-use async_graphql::{
-    Data, EmptySubscription, Executor, MergedObject, Object, ObjectType, Request, Response, SchemaBuilder,
-};
+use async_graphql::{Data, Executor, MergedObject, Object, ObjectType, Request, Response, SchemaBuilder};
 use futures_util::stream::BoxStream;
 use scalars::DateTime;
 use scope::Scope;
 use std::sync::Arc;
+use subscription::Subscription;
 
 /// Makes the payload of a mutation: the changed object under its own name, or why not.
 macro_rules! payload {
@@ -184,7 +184,7 @@ pub struct Steps(
 pub struct Mutation(Steps);
 
 /// The schema as served in production.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Fields about the server itself.
 #[derive(Debug, Default)]
@@ -205,14 +205,14 @@ impl BaseQuery {
 }
 
 /// A schema without data.
-pub fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    limited(Schema::build(Query::default(), Mutation::default(), EmptySubscription))
+pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    limited(Schema::build(Query::default(), Mutation::default(), Subscription))
 }
 
 /// The second line behind [`guard`].
 fn limited<M: ObjectType + 'static>(
-    builder: SchemaBuilder<Query, M, EmptySubscription>,
-) -> SchemaBuilder<Query, M, EmptySubscription> {
+    builder: SchemaBuilder<Query, M, Subscription>,
+) -> SchemaBuilder<Query, M, Subscription> {
     builder.disable_suggestions().limit_depth(30).limit_directives(10)
 }
 
@@ -232,18 +232,15 @@ pub enum Served {
     /// In production.
     Production(Schema),
     /// With the additions of the sandbox.
-    Sandbox(async_graphql::Schema<Query, SandboxedMutation, EmptySubscription>),
+    Sandbox(async_graphql::Schema<Query, SandboxedMutation, Subscription>),
 }
 
 impl Served {
     /// The schema of a running server.
     pub fn of(app: App) -> Self {
         if app.settings.sandbox {
-            let schema = limited(async_graphql::Schema::build(
-                Query::default(),
-                SandboxedMutation::default(),
-                EmptySubscription,
-            ));
+            let schema =
+                limited(async_graphql::Schema::build(Query::default(), SandboxedMutation::default(), Subscription));
             Self::Sandbox(schema.data(app).finish())
         } else {
             Self::Production(schema(app))

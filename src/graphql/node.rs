@@ -77,7 +77,7 @@ pub enum Node {
 }
 
 impl Node {
-    async fn find(scope: &Scope<'_>, id: &ID) -> Result<Self> {
+    pub(super) async fn find(scope: &Scope<'_>, id: &ID) -> Result<Self> {
         let (kind, id) = ids::parse(id).ok_or(NOT_FOUND)?;
         let holds = |role| scope.holding(role).is_some();
         match kind {

@@ -148,6 +148,24 @@ impl Failure {
         self
     }
 
+    /// Writes down its error, as a list of one.
+    pub(super) fn listed(mut self, caller: &Caller) -> String {
+        errors(std::slice::from_mut(&mut self.error), caller)
+    }
+
+    /// Whether it has a code.
+    pub(super) fn is_of(&self, code: Code) -> bool {
+        Code::of(&self.error) == code
+    }
+
+    /// Why a token does not count, where this is about one.
+    pub(super) fn reason(&self) -> Option<&str> {
+        match extension(&self.error, "reason") {
+            Some(Value::String(reason)) => Some(reason),
+            _ => None,
+        }
+    }
+
     /// Writes it down for a caller.
     pub(super) fn respond(self, caller: &Caller) -> Response {
         let mut response = render(async_graphql::Response::from_errors(vec![*self.error]), caller);
@@ -199,6 +217,27 @@ fn write_as(response: &async_graphql::Response, executed: bool) -> Vec<u8> {
         tracing::error!(%error, "an answer could not be written as JSON");
         br#"{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}"#.to_vec()
     })
+}
+
+/// Writes down an answer that travels as a message.
+pub(super) fn message(response: &mut async_graphql::Response, caller: &Caller) -> String {
+    for error in &mut response.errors {
+        present(error, caller);
+    }
+    text_of(write(response))
+}
+
+/// Writes down the errors of an operation that does not go on, as a list.
+pub(super) fn errors(errors: &mut [ServerError], caller: &Caller) -> String {
+    for error in errors.iter_mut() {
+        present(error, caller);
+    }
+    text_of(serde_json::to_vec(errors).unwrap_or_default())
+}
+
+fn text_of(json: Vec<u8>) -> String {
+    // What was written as JSON is text.
+    String::from_utf8(json).unwrap_or_default()
 }
 
 /// Writes down what the schema answered.

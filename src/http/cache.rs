@@ -5,20 +5,18 @@ use super::documents::Prepared;
 use super::edge::Caller;
 use super::negotiate::{Media, names, takes_gzip};
 use crate::App;
-use crate::error::Result;
+use crate::changes::horizon;
 use crate::locale::Language;
 use async_graphql::Variables;
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
-use entity::{Instant, cycle, public_notice};
+use entity::Instant;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use sea_orm::sea_query::UnionType;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -124,33 +122,6 @@ impl Epoch {
     pub(super) fn max_age(self, now: Instant) -> i64 {
         ((self.until.0 - now.0) / 1000).clamp(0, MAX_AGE)
     }
-}
-
-/// The next instant at which time alone could change what everybody reads.
-async fn horizon(app: &App, now: Instant) -> Result<Instant> {
-    let mut ahead = cycle::Entity::find()
-        .select_only()
-        .column_as(cycle::Column::WindowStart.min(), "ahead")
-        .filter(cycle::Column::WindowStart.gt(now))
-        .into_query();
-    let closing = cycle::Entity::find()
-        .select_only()
-        .column_as(cycle::Column::WindowEnd.min(), "ahead")
-        .filter(cycle::Column::WindowEnd.gt(now))
-        .into_query();
-    let ending = public_notice::Entity::find()
-        .select_only()
-        .column_as(public_notice::Column::EndsAt.min(), "ahead")
-        .filter(public_notice::Column::EndsAt.gt(now))
-        .into_query();
-    ahead.union(UnionType::All, closing).union(UnionType::All, ending);
-    let mut until = Instant::end_of(now.day());
-    for row in app.db.read.query_all(&ahead).await? {
-        if let Some(instant) = row.try_get_by_index::<Option<i64>>(0)? {
-            until = until.min(Instant(instant));
-        }
-    }
-    Ok(until)
 }
 
 impl Kept {

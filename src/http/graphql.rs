@@ -5,14 +5,14 @@ use super::documents::Prepared;
 use super::edge::{Caller, Operation, address};
 use super::negotiate::{Media, is_json};
 use super::params::Params;
-use super::{Shared, auth};
+use super::{Shared, auth, socket};
 use crate::access::Viewer;
 use crate::clock::Arrival;
 use crate::graphql::guard::{self, Admitted, Audience};
 use crate::graphql::loaders::loaders;
 use crate::identity::Network;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Executor, Request as Operations, Response as Answer};
+use async_graphql::{Executor, Request as Operations, Response as Answer, Variables};
 use axum::body::Bytes;
 use axum::extract::{Extension, FromRequest, Request, State};
 use axum::http::header::CACHE_CONTROL;
@@ -29,7 +29,7 @@ use tracing::Instrument;
 const UPLOAD: Duration = Duration::from_secs(15);
 
 /// How long a query may run. A mutation is not cut off: it is bounded by its transaction.
-const READING: Duration = Duration::from_secs(30);
+pub(super) const READING: Duration = Duration::from_secs(30);
 
 /// `POST /graphql`.
 pub(super) async fn post(State(shared): State<Shared>, caller: Extension<Caller>, request: Request) -> Response {
@@ -66,8 +66,11 @@ impl Gone {
     }
 }
 
-/// `GET /graphql`, for queries only.
+/// `GET /graphql`, for queries only; and for those who open a socket.
 pub(super) async fn get(State(shared): State<Shared>, caller: Extension<Caller>, request: Request) -> Response {
+    if socket::wanted(request.headers()) {
+        return socket::open(shared, caller.0, request).await;
+    }
     let mut response = answer(shared, caller.0, Method::GET, request).await;
     response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
     response
@@ -91,7 +94,7 @@ async fn answer(shared: Shared, mut caller: Caller, method: Method, request: Req
 }
 
 /// What a document costs that is no document.
-const FAULTY: u32 = 20;
+pub(super) const FAULTY: u32 = 20;
 
 /// What comes from the cache costs.
 const KEPT: u32 = 1;
@@ -127,9 +130,10 @@ async fn run(
     operation.kind = Some(prepared.admitted.kind);
     carried(&prepared.admitted, method)?;
 
-    let asking = Asking { shared, caller, arrival, viewer, network: address.map(|ip| Network(ip.to_string())), gone };
+    let network = address.map(|ip| Network(ip.to_string()));
+    let asking = Asking { shared, caller, arrival, viewer: viewer.as_ref(), network: network.as_ref() };
     let cost = prepared.admitted.cost(&params.variables);
-    let epoch = match (prepared.admitted.audience, &asking.viewer) {
+    let epoch = match (prepared.admitted.audience, asking.viewer) {
         (Audience::Everybody, None) => shared.cache.epoch(&shared.app, arrival.0).await,
         _ => None,
     };
@@ -137,7 +141,7 @@ async fn run(
         epoch.and_then(|epoch| Some((epoch, epoch.key(&prepared, &params.variables, caller.language)?)))
     else {
         take(cost)?;
-        return Ok(render(asking.execute(&prepared, params.variables).await?, caller));
+        return Ok(render(asking.execute(&prepared, params.variables, gone).await?, caller));
     };
     // A sandbox's time may be moved at any instant.
     let fresh = if shared.app.settings.sandbox { 0 } else { epoch.max_age(arrival.0) };
@@ -149,7 +153,7 @@ async fn run(
         return Ok(kept.respond(caller, &headers, fresh_for));
     }
     let executed = async {
-        let answer = asking.execute(&prepared, params.variables).await.map_err(Unkept::Failure)?;
+        let answer = asking.execute(&prepared, params.variables, gone).await.map_err(Unkept::Failure)?;
         if answer.errors.is_empty() { Ok(write(&answer)) } else { Err(Unkept::Answer(Box::new(answer))) }
     };
     match shared.cache.get(&key, executed).await {
@@ -166,50 +170,55 @@ enum Unkept {
 }
 
 /// Who asks, when and from where.
-struct Asking<'a> {
-    shared: &'a Shared,
-    caller: &'a Caller,
-    arrival: Arrival,
-    viewer: Option<Viewer>,
-    network: Option<Network>,
-    gone: Option<Gone>,
+#[derive(Clone, Copy)]
+pub(super) struct Asking<'a> {
+    pub(super) shared: &'a Shared,
+    pub(super) caller: &'a Caller,
+    pub(super) arrival: Arrival,
+    pub(super) viewer: Option<&'a Viewer>,
+    pub(super) network: Option<&'a Network>,
 }
 
 impl Asking<'_> {
-    /// Executes a document; refused where too much is going on.
-    async fn execute(&self, prepared: &Prepared, variables: async_graphql::Variables) -> Result<Answer, Failure> {
-        let shared = self.shared;
-        let _turn = shared.turn().ok_or_else(|| Failure::new(Code::Unavailable, ""))?;
+    /// The request that executes a document.
+    pub(super) fn request(&self, prepared: &Prepared, variables: Variables) -> Operations {
+        let app = &self.shared.app;
         let mut request = prepared
             .admitted
             .request(&prepared.text, variables)
             .data(self.arrival)
             .data(self.caller.language)
             .data(self.caller.request_id.clone())
-            .data(loaders(shared.app.db.read.clone()));
-        if let Some(network) = &self.network {
+            .data(loaders(app.db.read.clone()));
+        if let Some(network) = self.network {
             request = request.data(network.clone());
         }
-        if let Some(viewer) = &self.viewer {
+        if let Some(viewer) = self.viewer {
             request = request.data(viewer.clone());
         }
-        if shared.app.settings.no_introspection {
+        if app.settings.no_introspection {
             request = request.disable_introspection();
         }
+        request
+    }
+
+    /// Executes a document; refused where too much is going on.
+    async fn execute(&self, prepared: &Prepared, variables: Variables, gone: Option<Gone>) -> Result<Answer, Failure> {
+        let _turn = self.shared.turn().ok_or_else(|| Failure::new(Code::Unavailable, ""))?;
         let kind = prepared.admitted.kind;
-        let execution = execute(&shared.schema, kind, request);
+        let execution = execute(&self.shared.schema, kind, self.request(prepared, variables));
         if kind == OperationType::Mutation {
             return execution.await;
         }
         tokio::select! {
             answer = execution => answer,
-            () = Gone::heard(self.gone.clone()) => Err(Failure::new(Code::Unavailable, "")),
+            () = Gone::heard(gone) => Err(Failure::new(Code::Unavailable, "")),
         }
     }
 }
 
 /// The body of a POST.
-async fn read(request: Request, headers: &HeaderMap) -> Result<Params, Failure> {
+pub(super) async fn read(request: Request, headers: &HeaderMap) -> Result<Params, Failure> {
     if !is_json(headers) {
         let failure = Failure::new(Code::BadRequest, "The body must be application/json in UTF-8.");
         return Err(failure.with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
@@ -237,7 +246,7 @@ fn carried(admitted: &Admitted, method: &Method) -> Result<(), Failure> {
     };
     match admitted.kind {
         OperationType::Subscription => {
-            let detail = "Subscriptions are not answered over a plain request.";
+            let detail = "Subscriptions travel over a WebSocket at this address, or as events at /graphql/stream.";
             Err(Failure::new(Code::BadRequest, detail).with_status(StatusCode::BAD_REQUEST))
         }
         OperationType::Mutation if method != Method::POST => by_post("Mutations travel by POST only."),

@@ -42,6 +42,8 @@ pub(super) struct Metrics {
     public: Family<Source, Counter>,
     /// Operations that are executed now.
     pub(super) running: Gauge,
+    /// WebSockets and event streams that are open now.
+    pub(super) followers: Gauge,
 }
 
 fn seconds() -> Histogram {
@@ -57,11 +59,13 @@ impl Metrics {
             seconds: Family::new_with_constructor(seconds),
             public: Family::default(),
             running: Gauge::default(),
+            followers: Gauge::default(),
         };
         registry.register("answers", "Answers by kind of operation and status", metrics.answers.clone());
         registry.register("seconds", "Time from the request to its answer", metrics.seconds.clone());
         registry.register("public_answers", "Answers for everybody by where they came from", metrics.public.clone());
         registry.register("running", "Operations that are executed now", metrics.running.clone());
+        registry.register("followers", "WebSockets and event streams that are open now", metrics.followers.clone());
         Self { registry: Arc::new(registry), ..metrics }
     }
 

@@ -10,6 +10,7 @@ mod doors;
 mod edge;
 mod explorer;
 pub mod files;
+mod follower;
 mod graphql;
 mod health;
 mod metrics;
@@ -17,6 +18,8 @@ mod negotiate;
 mod params;
 mod problem;
 mod rates;
+mod socket;
+mod stream;
 pub mod uploads;
 
 pub use edge::RequestId;
@@ -33,6 +36,7 @@ use cache::AnswerCache;
 use documents::Documents;
 use doors::{Doors, Peer};
 use edge::Caller;
+use follower::Places;
 use metrics::Metrics;
 use rates::Rates;
 use std::io;
@@ -62,7 +66,24 @@ struct Shared {
     cache: Arc<AnswerCache>,
     rates: Arc<Rates>,
     turns: Arc<Semaphore>,
+    places: Arc<Places>,
+    stopping: Stopping,
     metrics: Metrics,
+}
+
+/// Tells those who follow that the server stops.
+#[derive(Clone, Default)]
+struct Stopping(Arc<watch::Sender<bool>>);
+
+impl Stopping {
+    fn say(&self) {
+        self.0.send_replace(true);
+    }
+
+    async fn heard(self) {
+        // While this waits, there is a sender.
+        let _ = self.0.subscribe().wait_for(|stopping| *stopping).await;
+    }
 }
 
 /// Leave to execute an operation, until it is dropped.
@@ -86,6 +107,8 @@ impl Shared {
             cache: Arc::new(AnswerCache::new()),
             rates: Arc::new(Rates::new(app.settings.rate_limit)),
             turns: Arc::new(Semaphore::new(app.settings.max_running.get())),
+            places: Arc::new(Places::new(app.settings.max_followers.get())),
+            stopping: Stopping::default(),
             metrics: Metrics::new(),
             app,
         }
@@ -93,9 +116,18 @@ impl Shared {
 
     /// Leave to execute one more operation; none where too many are executed: who waits for a place waits for the answer too.
     fn turn(&self) -> Option<Turn> {
-        let permit = Arc::clone(&self.turns).try_acquire_owned().ok()?;
+        Arc::clone(&self.turns).try_acquire_owned().ok().map(|permit| self.taken(permit))
+    }
+
+    /// The same for who can wait: nobody asks again for what is told without asking.
+    async fn wait(&self) -> Result<Turn, Failure> {
+        let permit = Arc::clone(&self.turns).acquire_owned().await;
+        permit.map(|permit| self.taken(permit)).map_err(|_| Failure::new(Code::Unavailable, ""))
+    }
+
+    fn taken(&self, permit: OwnedSemaphorePermit) -> Turn {
         self.metrics.running.inc();
-        Some(Turn { metrics: self.metrics.clone(), _permit: permit })
+        Turn { metrics: self.metrics.clone(), _permit: permit }
     }
 }
 
@@ -130,8 +162,11 @@ fn routes(shared: Shared) -> Router {
     // What is compressed already, as kept answers are, stays as it is.
     let graphql: MethodRouter<Shared> = graphql.layer(CompressionLayer::new());
     let cors = cors::layer(&app.settings.cors_origins, app.settings.sandbox);
+    let stream: MethodRouter<Shared> =
+        get(stream::follow).post(stream::follow).layer(RequestBodyLimitLayer::new(GRAPHQL_BODY));
     let mut router = Router::new()
         .route("/graphql", graphql)
+        .route("/graphql/stream", stream)
         .route("/healthz", get(health::lives))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show));
@@ -166,6 +201,7 @@ pub async fn serve(
     let running = Running::new();
     let shared = Shared::new(app.clone(), running.clone());
     let rates = Arc::clone(&shared.rates);
+    let followers = shared.stopping.clone();
     let router = routes(shared);
     let housekeeping = async {
         let forgetting = async {
@@ -182,6 +218,7 @@ pub async fn serve(
             shutdown.await;
             tracing::info!("shutting down");
             let _ = stopping.send(());
+            followers.say();
         });
     let patience = async {
         if stopped.await.is_ok() {

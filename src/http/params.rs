@@ -64,7 +64,8 @@ impl Params {
         Self::from_fields(fields)
     }
 
-    fn from_fields(mut fields: Map<String, Value>) -> Result<Self, Failure> {
+    /// The fields of such an object.
+    pub(super) fn from_fields(mut fields: Map<String, Value>) -> Result<Self, Failure> {
         let query = match fields.remove("query") {
             Some(Value::String(query)) => Some(query),
             None | Some(Value::Null) => None,

@@ -51,7 +51,7 @@ impl Rates {
 }
 
 /// What counts as one address: of IPv6 the /64 that a line is given.
-fn network(address: IpAddr) -> IpAddr {
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => {

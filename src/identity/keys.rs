@@ -91,8 +91,8 @@ impl Keys {
         Ok((token, until))
     }
 
-    /// The account and session of a token that is ours and whose time has not passed.
-    pub fn read_access_token(&self, token: &str, clock: &Clock) -> Result<(Uuid, Uuid)> {
+    /// The account and session of a token that is ours and whose time has not passed, and when it will, by the machine's clock.
+    pub fn read_access_token(&self, token: &str, clock: &Clock) -> Result<(Uuid, Uuid, Instant)> {
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_audience(&[&self.audience]);
         validation.set_issuer(&[ISSUER]);
@@ -112,7 +112,7 @@ impl Keys {
         if now >= claims.exp {
             return Err(Stop::Unauthenticated(Some(TokenFault::Expired)).into());
         }
-        Ok((claims.sub, claims.sid))
+        Ok((claims.sub, claims.sid, Instant(claims.exp * 1000)))
     }
 
     /// A seal over a text, for one purpose.
@@ -154,7 +154,8 @@ mod tests {
         let (account, session) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let (token, until) = keys.access_token(account, session, &clock).unwrap();
         assert_eq!(until, START.plus_seconds(ACCESS_SECONDS));
-        assert_eq!(keys.read_access_token(&token, &clock).unwrap(), (account, session));
+        let expires = Instant(clock.machine().0.div_euclid(1000) * 1000 + ACCESS_SECONDS * 1000);
+        assert_eq!(keys.read_access_token(&token, &clock).unwrap(), (account, session, expires));
         let fault = |keys: &Keys, token: &str| match keys.read_access_token(token, &clock) {
             Err(Error::Stop(Stop::Unauthenticated(fault))) => fault,
             other => panic!("{other:?}"),

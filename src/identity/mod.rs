@@ -14,7 +14,7 @@ use crate::access::{Held, Viewer, roles_of};
 use crate::error::{Result, Stop, TokenFault};
 use crate::finders::misconduct::is_barred;
 use crate::rules::misconduct::takes_away;
-use entity::{account, person};
+use entity::{Instant, account, person};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
@@ -22,10 +22,11 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Network(pub String);
 
-/// The viewer behind an access token: the session is looked up on every request, and roles are read, never carried.
-pub async fn authenticate(app: &App, token: &str) -> Result<Viewer> {
-    let (account_id, session_id) = app.keys.read_access_token(token, &app.clock)?;
-    viewer(&app.db.read, app, account_id, session_id).await
+/// The viewer behind an access token, and when its time will have passed, by the machine's clock: the session is looked up on
+/// every request, and roles are read, never carried.
+pub async fn authenticate(app: &App, token: &str) -> Result<(Viewer, Instant)> {
+    let (account_id, session_id, expires) = app.keys.read_access_token(token, &app.clock)?;
+    Ok((viewer(&app.db.read, app, account_id, session_id).await?, expires))
 }
 
 /// The viewer again, as it stands under the write lock.

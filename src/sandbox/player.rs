@@ -89,7 +89,7 @@ impl<'a> Player<'a> {
         let input = json!({ "account": account, "password": PASSWORD });
         let payload = Box::pin(self.play("", "SignIn", input)).await?;
         let token = payload["session"]["accessToken"].as_str().unwrap_or_default().to_owned();
-        let viewer = identity::authenticate(self.app, &token).await?;
+        let (viewer, _) = identity::authenticate(self.app, &token).await?;
         self.viewers.insert(account.to_owned(), viewer.clone());
         Ok(viewer)
     }

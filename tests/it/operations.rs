@@ -29,6 +29,7 @@ pub const DOCUMENTS: &[&str] = &[
     include_str!("../../operations/revocations.graphql"),
     include_str!("../../operations/misconduct.graphql"),
     include_str!("../../operations/history.graphql"),
+    include_str!("../../operations/subscriptions.graphql"),
 ];
 
 /// The mutations without an idempotency key.

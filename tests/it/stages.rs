@@ -42,7 +42,7 @@ impl Client {
     /// The same session on a copy of the server.
     fn on(&self, old: &Server, new: &Server) -> Self {
         let token = self.token.as_ref().map(|token| {
-            let (account, session) = old.app.keys.read_access_token(token, &old.app.clock).unwrap();
+            let (account, session, _) = old.app.keys.read_access_token(token, &old.app.clock).unwrap();
             new.app.keys.access_token(account, session, &new.app.clock).unwrap().0
         });
         Self { http: new.http.clone(), url: new.url.clone(), token }

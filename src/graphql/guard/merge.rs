@@ -54,39 +54,45 @@ fn expand_operation(operation: &mut OperationDefinition, fragments: &Fragments) 
     let root = match operation.ty {
         OperationType::Query => "Query",
         OperationType::Mutation => {
-            one_root_field(&set.node, fragments)?;
+            one_root_field("A mutation", &set.node, fragments)?;
             "Mutation"
         }
-        OperationType::Subscription => "Subscription",
+        OperationType::Subscription => {
+            one_root_field("A subscription", &set.node, fragments)?;
+            "Subscription"
+        }
     };
     // Only of a root is the type known; conditions on it say nothing.
     set.node = Expansion::of(&set.node, Some(root), fragments)?;
     Ok(())
 }
 
-/// A mutation does one thing: partial success of several could neither be refused nor retried as a whole.
-fn one_root_field(set: &SelectionSet, fragments: &Fragments) -> Result<(), Rejection> {
-    fn visit(set: &SelectionSet, fragments: &Fragments, seen: &mut usize) -> Result<(), Rejection> {
+/// A mutation does one thing: partial success of several could neither be refused nor retried as a whole. A subscription
+/// follows one.
+fn one_root_field(what: &str, set: &SelectionSet, fragments: &Fragments) -> Result<(), Rejection> {
+    fn visit<'a>(set: &'a SelectionSet, fragments: &'a Fragments, fields: &mut Vec<&'a Positioned<Field>>) {
         for selection in &set.items {
             match &selection.node {
                 Selection::Field(field) if field.node.name.node == "__typename" => {}
-                Selection::Field(field) => {
-                    *seen += 1;
-                    if *seen > 1 {
-                        return Err(Rejection::bad("A mutation must select exactly one root field.", field.pos));
-                    }
-                }
-                Selection::InlineFragment(inline) => visit(&inline.node.selection_set.node, fragments, seen)?,
+                Selection::Field(field) => fields.push(field),
+                Selection::InlineFragment(inline) => visit(&inline.node.selection_set.node, fragments, fields),
                 Selection::FragmentSpread(spread) => {
                     if let Some(fragment) = fragments.get(&spread.node.fragment_name.node) {
-                        visit(&fragment.node.selection_set.node, fragments, seen)?;
+                        visit(&fragment.node.selection_set.node, fragments, fields);
                     }
                 }
             }
         }
-        Ok(())
     }
-    visit(set, fragments, &mut 0)
+    let mut fields = Vec::new();
+    visit(set, fragments, &mut fields);
+    match fields.as_slice() {
+        [_] => Ok(()),
+        other => {
+            let place = other.get(1).map(|field| field.pos);
+            Err(Rejection::bad(format!("{what} must select exactly one root field."), place))
+        }
+    }
 }
 
 /// One selection set being written anew.

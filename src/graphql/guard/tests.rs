@@ -300,6 +300,20 @@ fn a_mutation_has_one_root_field() {
 }
 
 #[test]
+fn a_subscription_has_one_root_field() {
+    passes("subscription { board { part } }");
+    passes("subscription { ...F } fragment F on Subscription { board { part } }");
+    for query in [
+        "subscription { board { part } meeting { part } }",
+        "subscription { board { part } ...F } fragment F on Subscription { again: board { part } }",
+        "subscription { __typename }",
+    ] {
+        let rejection = admit(query, None, &ANONYMOUS).unwrap_err();
+        assert_eq!(rejection.stop, Stop::BadRequest("A subscription must select exactly one root field.".to_owned()));
+    }
+}
+
+#[test]
 fn equal_fields_are_merged() {
     assert_eq!(shape("{ id __typename id __typename }"), "id __typename");
     assert_eq!(shape("{ a { x } b a { y x } }"), "a{x y} b");
