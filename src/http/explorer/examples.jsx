@@ -79,12 +79,14 @@ const fits = ({ name, zh, en }, search) => `${name} ${zh} ${en}`.toLowerCase().i
 
 /** Opens an operation in a new tab; in the present one while that is empty. */
 function useOpen() {
-  const { addTab, queryEditor, variableEditor, responseEditor } = useEditorContext({ nonNull: true });
-  return ({ query, variables }) => {
+  const { addTab, setOperationName, queryEditor, variableEditor, responseEditor } = useEditorContext({ nonNull: true });
+  return ({ name, query, variables }) => {
     if (queryEditor.getValue().trim() !== '') flushSync(addTab);
-    document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     for (const editor of [queryEditor, variableEditor]) editor.setOption('lineWrapping', true);
     queryEditor.setValue(query);
+    // GraphiQL finds it out by itself, but later: until then it would run the operation of the tab before.
+    flushSync(() => setOperationName(name));
+    document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest', inline: 'end' });
     variableEditor.setValue(Object.keys(variables).length > 0 ? JSON.stringify(fill(variables), null, 2) : '');
     responseEditor.setValue('');
     queryEditor.focus();

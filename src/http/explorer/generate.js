@@ -27,6 +27,7 @@ const NAMED = {
   item: '4.1.2',
   key: 'mainProducts',
   kind: 'SELF_ASSESSMENT_REPORT',
+  mediaType: 'PDF',
   newPassword: 'correct horse battery',
   number: '2026-001',
   password: 'correct horse battery',
@@ -38,7 +39,11 @@ const NAMED = {
   stage: 'MATERIAL',
   value: 'MEETS',
   year: 2026,
+  文件名: 'report.pdf',
 };
+
+/** A day for what has to have happened already: a sandbox begins on it. */
+const PAST = '2026-03-02';
 
 /** The text of examples.json. The library is handed in, because tests have a copy of their own. */
 export function generate(graphql) {
@@ -174,8 +179,11 @@ function value(graphql, type, { name, description = '' }) {
     return names.includes(NAMED[name]) ? NAMED[name] : names[0];
   }
   if (type.name === 'ID') return `<${name}>`;
+  const term = label(description).zh;
+  if (term in NAMED) return NAMED[term];
+  if (type.name === 'Date' && /not after today|not in the future/.test(description)) return PAST;
   if (name in NAMED && (type.name === 'Int') === (typeof NAMED[name] === 'number')) return NAMED[name];
-  return VALUES[type.name] ?? label(description).zh;
+  return VALUES[type.name] ?? term;
 }
 
 /** The steps that only a sandbox has; the printed schema does not know them, so what they take stands as default values. */

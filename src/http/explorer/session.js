@@ -3,7 +3,7 @@ import { parse, getOperationAST } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { useSyncExternalStore } from 'react';
 import { remember } from './seen.js';
-import { LANGUAGES } from './words.js';
+import { LANGUAGES, words } from './words.js';
 
 const SESSION = 'session { accessToken accessTokenExpiresAt refreshToken viewer { name account roles mustChangePassword } }';
 const SIGN_IN = `mutation ($account: String!, $password: String!) {
@@ -148,12 +148,18 @@ function follow(params) {
           remember(answer.data);
           next(answer);
         },
-        error: (trouble) => error(trouble.code ? new Error(`WebSocket ${trouble.code} ${trouble.reason}`) : trouble),
+        error: (trouble) => error(told(trouble)),
         complete,
       });
       return { unsubscribe };
     },
   };
+}
+
+/** Why a socket ended: what the server says of the operation, or why it closed, or that it never opened. */
+function told(trouble) {
+  if (Array.isArray(trouble) || trouble instanceof Error) return trouble;
+  return { message: trouble.code ? `WebSocket ${trouble.code} ${trouble.reason}` : words(state.language).unreachable };
 }
 
 /** What GraphiQL asks with. */
