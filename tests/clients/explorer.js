@@ -42,7 +42,10 @@ export async function visit(address, { locale = 'zh-CN', viewport = desktop } = 
   page.setDefaultTimeout(20_000);
   page.on('websocket', (socket) => {
     if (socket.url() !== `${address.replace('http', 'ws')}/graphql`) faults.push(`socket to ${socket.url()}`);
-    sockets.push(socket);
+    const frames = { sent: [], received: [] };
+    socket.on('framesent', ({ payload }) => frames.sent.push(JSON.parse(payload)));
+    socket.on('framereceived', ({ payload }) => frames.received.push(JSON.parse(payload)));
+    sockets.push({ socket, ...frames });
   });
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && faults.push(message.text()));
   page.on('pageerror', (error) => faults.push(error.message));
@@ -79,6 +82,13 @@ export async function visit(address, { locale = 'zh-CN', viewport = desktop } = 
         return shown.startsWith('{') && !document.querySelector('.graphiql-spinner');
       }, undefined, { timeout: 120_000 });
       return JSON.parse(await visitor.read('.result-window'));
+    },
+    /** Waits for what no element of the page shows. */
+    async until(condition) {
+      for (let tries = 0; !condition(); tries++) {
+        assert.ok(tries < 200, `never: ${condition}`);
+        await page.waitForTimeout(50);
+      }
     },
     async try(name) {
       await visitor.open(name);

@@ -167,6 +167,9 @@ test('the bar is walked by keyboard', async () => {
   assert.match(await visitor.read('.graphiql-query-editor'), /^query Certificate/);
   await press('Control+Enter');
   await page.getByText('"certificate"').waitFor();
+  // No editor holds the focus for good.
+  await press('Tab');
+  assert.equal(await page.locator('.graphiql-execute-button:focus').count(), 1);
   await visitor.leave();
 });
 
@@ -181,6 +184,11 @@ test('what pops up breaks no policy', async () => {
   }
   await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
   await page.getByText('Root Types').waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('button', { name: 'Hide Documentation Explorer' }).click();
+  await page.getByRole('button', { name: '中文' }).click();
+  await page.locator('html[lang=zh-CN]').waitFor();
+  assert.equal(await page.getByRole('button', { name: /^Hide (?!editor)/ }).count(), 0);
   await page.getByRole('button', { name: 'Show History' }).hover();
   await page.getByRole('tooltip').first().waitFor();
   await page.getByRole('button', { name: 'Add tab' }).click();
@@ -249,20 +257,23 @@ test('a subscription follows the board, over a socket that is there as long as i
   const { page, sockets } = visitor;
   await visitor.open(example.name.value);
   assert.equal(sockets.length, 0);
-  const opened = page.waitForEvent('websocket');
   await page.locator('.graphiql-execute-button').click();
-  const socket = await opened;
-  const sent = [];
-  socket.on('framesent', ({ payload }) => sent.push(JSON.parse(payload)));
-  const acknowledged = socket.waitForEvent('framereceived', ({ payload }) => JSON.parse(payload).type === 'connection_ack');
-  await acknowledged;
+  await visitor.until(() => sockets[0]?.sent.some(({ type }) => type === 'subscribe'));
+  const [{ socket, sent, received }] = sockets;
   assert.deepEqual(sent[0], { type: 'connection_init', payload: { acceptLanguage: 'en' } });
+  assert.equal(received[0].type, 'connection_ack');
 
   await ask(address, 'mutation { sandboxAdvanceClock(input: { to: "2026-07-01T00:00:00+08:00" }) { serverTime userErrors { code } } }');
-  await page.getByText('"boardChanged"').waitFor();
-  const closed = socket.waitForEvent('close');
+  await page.locator('.result-window').getByText('"boardChanged"').waitFor();
   await page.locator('.graphiql-execute-button').click();
-  await closed;
+  await visitor.until(() => socket.isClosed());
+  assert.equal(sockets.length, 1);
+
+  // The next one speaks for whoever is signed in then.
+  await visitor.become('office');
+  await page.locator('.graphiql-execute-button').click();
+  await visitor.until(() => sockets[1]?.sent.some(({ type }) => type === 'subscribe'));
+  assert.match(sockets[1].sent[0].payload.authorization, /^Bearer \S+$/);
   await visitor.leave();
 });
 

@@ -82,7 +82,6 @@ function useOpen() {
   const { addTab, setOperationName, queryEditor, variableEditor, responseEditor } = useEditorContext({ nonNull: true });
   return ({ name, query, variables }) => {
     if (queryEditor.getValue().trim() !== '') flushSync(addTab);
-    for (const editor of [queryEditor, variableEditor]) editor.setOption('lineWrapping', true);
     queryEditor.setValue(query);
     // GraphiQL finds it out by itself, but later: until then it would run the operation of the tab before.
     flushSync(() => setOperationName(name));

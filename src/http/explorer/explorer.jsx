@@ -1,5 +1,6 @@
 // The explorer's page: GraphiQL against this server, below a bar to sign in with.
-import { GraphiQL } from 'graphiql';
+import { useEditorContext } from '@graphiql/react';
+import { GraphiQL, GraphiQLInterface, GraphiQLProvider } from 'graphiql';
 import 'graphiql/graphiql.css';
 import React, { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -15,8 +16,26 @@ const QUERY = `# 运行一个查询 · Run a query: Ctrl+Enter.
 }
 `;
 
+// Where there is room, the examples are there to begin with.
 const wide = matchMedia('(min-width: 60rem)').matches;
 const plugins = [PLUGIN];
+
+/** Tab moves on, as everywhere else, instead of writing one. */
+const KEYS = { Tab: false, 'Shift-Tab': false };
+
+/** Makes the editors such that keyboards leave them and narrow ones show whole lines. */
+function Editors() {
+  const { queryEditor, variableEditor, headerEditor, responseEditor } = useEditorContext({ nonNull: true });
+  useEffect(() => {
+    const editors = [queryEditor, variableEditor, headerEditor, responseEditor].filter(Boolean);
+    editors.forEach((editor) => {
+      editor.setOption('lineWrapping', true);
+      editor.addKeyMap(KEYS);
+    });
+    return () => editors.forEach((editor) => editor.removeKeyMap(KEYS));
+  }, [queryEditor, variableEditor, headerEditor, responseEditor]);
+  return null;
+}
 
 function Page({ examples }) {
   const { language } = useExplorer();
@@ -29,19 +48,20 @@ function Page({ examples }) {
     <Examples.Provider value={examples}>
       <Bar />
       <main>
-        <GraphiQL
+        <GraphiQLProvider
           fetcher={fetcher}
           onSchemaChange={meet}
           plugins={plugins}
           visiblePlugin={wide ? PLUGIN : undefined}
           defaultQuery={QUERY}
-          defaultEditorToolsVisibility="variables"
-          isHeadersEditorEnabled
           storage={window.sessionStorage}
           shouldPersistHeaders={false}
         >
-          <GraphiQL.Logo>GraphiQL</GraphiQL.Logo>
-        </GraphiQL>
+          <Editors />
+          <GraphiQLInterface defaultEditorToolsVisibility="variables" isHeadersEditorEnabled showPersistHeadersSettings={false}>
+            <GraphiQL.Logo>GraphiQL</GraphiQL.Logo>
+          </GraphiQLInterface>
+        </GraphiQLProvider>
       </main>
     </Examples.Provider>
   );
