@@ -97,23 +97,32 @@ test('a session stands in memory, travels in a header, and ends', async () => {
   await visitor.leave();
 });
 
-test('tokens are exchanged before they end', async () => {
+test('tokens are exchanged before they end, and where they did', async () => {
   const visitor = await visit(address);
-  const { page, requests } = visitor;
+  const { page, faults } = visitor;
+  const sent = [];
+  let ended = false;
   await page.route('**/graphql', async (route) => {
+    const name = /signIn|sandboxSignIn|refreshSession|Sessions/.exec(route.request().postDataJSON().query)?.[0];
+    if (name) sent.push(name);
+    if (ended && name === 'Sessions') {
+      ended = false;
+      const errors = [{ message: '-', extensions: { code: 'UNAUTHENTICATED', reason: 'EXPIRED' } }];
+      return route.fulfill({ status: 401, json: { errors } });
+    }
     const answer = await route.fetch();
     const text = await answer.text();
     const soon = new Date(Date.now() + 30_000).toISOString();
-    const old = text.includes('"sandboxSignIn"') ? text.replace(/("accessTokenExpiresAt":)"[^"]+"/, `$1"${soon}"`) : text;
-    await route.fulfill({ response: answer, body: old });
+    return route.fulfill({ response: answer, body: name === 'sandboxSignIn' ? text.replace(/("accessTokenExpiresAt":)"[^"]+"/, `$1"${soon}"`) : text });
   });
   await visitor.become('office');
-  requests.length = 0;
-  const exchanged = page.waitForResponse(async (answer) => (await answer.text()).includes('"refreshSession"'));
   assert.equal((await visitor.try('Sessions')).data.viewer.account, 'office');
-  const { data } = await (await exchanged).json();
-  assert.ok(data.refreshSession.session.accessToken);
-  await visitor.run();
+  assert.equal((await visitor.run()).data.viewer.account, 'office');
+  assert.deepEqual(sent, ['sandboxSignIn', 'refreshSession', 'Sessions', 'Sessions']);
+  ended = true;
+  assert.equal((await visitor.run()).data.viewer.account, 'office');
+  assert.deepEqual(sent.slice(4), ['Sessions', 'refreshSession', 'Sessions']);
+  assert.deepEqual(faults.splice(0), ['Failed to load resource: the server responded with a status of 401 (Unauthorized)']);
   await visitor.leave();
 });
 

@@ -92,11 +92,18 @@ let refreshing = null;
 function refresh() {
   const { refreshToken } = state.session;
   refreshing ??= tell(REFRESH, { refreshToken })
-    .then(({ session }) => change(session ? { session } : { session: null, trouble: { over: true } }))
+    .then((payload) => change(renewed(payload)))
     .finally(() => {
       refreshing = null;
     });
   return refreshing;
+}
+
+/** What an exchange comes to: what is refused is over, what only failed may be tried again. */
+function renewed({ session, userErrors }) {
+  if (session) return { session };
+  const refused = userErrors.every(({ message, extensions }) => message && (extensions?.code ?? 'UNAUTHENTICATED') === 'UNAUTHENTICATED');
+  return refused ? { session: null, trouble: { over: true } } : { trouble: { messages: userErrors.map((one) => one.message) } };
 }
 
 /** The access token of whoever is signed in, good for a while. */
