@@ -12,17 +12,17 @@ use axum::routing::get;
 use sha2::{Digest, Sha256};
 
 /// What the page may do: run its own script and talk to its own server.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; \
-    img-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; \
-    frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src data:; img-src data:; \
+    connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The explorer's page, script and style, and `/` leading there.
+/// The explorer's page, script, style and example operations, and `/` leading there.
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
         .route("/", get(|| async { Redirect::to("/explorer") }))
         .route("/explorer", file("text/html; charset=utf-8", include_bytes!("explorer/index.html")))
         .route("/explorer/explorer.js", file("text/javascript; charset=utf-8", include_bytes!("explorer/explorer.js")))
         .route("/explorer/explorer.css", file("text/css; charset=utf-8", include_bytes!("explorer/explorer.css")))
+        .route("/explorer/examples.json", file("application/json", include_bytes!("explorer/examples.json")))
 }
 
 /// One embedded file, revalidated by its digest.

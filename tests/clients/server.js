@@ -20,9 +20,9 @@ async function freePort() {
 }
 
 /** Starts a server on a free port, stops it after the tests, and returns its address. */
-export async function serve() {
+export async function serve(...flags) {
   const directory = await mkdtemp(join(tmpdir(), 'quality-award-'));
-  const options = ['serve', '--sandbox', '--listen', `127.0.0.1:${await freePort()}`, '--data-dir', directory];
+  const options = ['serve', '--sandbox', '--listen', `127.0.0.1:${await freePort()}`, '--data-dir', directory, ...flags];
   const server = spawn(binary, options, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
   let output = '';
   const address = new Promise((resolve, reject) => {

@@ -301,7 +301,7 @@ async fn the_explorer_is_served_whole() {
     let page = server.get("/").await;
     assert!(page.status == 200 && page.text.contains("<div id=\"explorer\">"));
     assert!(!page.text.contains("://"), "the page must not load anything from elsewhere");
-    for path in ["/explorer", "/explorer/explorer.js", "/explorer/explorer.css"] {
+    for path in ["/explorer", "/explorer/explorer.js", "/explorer/explorer.css", "/explorer/examples.json"] {
         let first = server.get(path).await;
         assert_eq!(first.status, 200);
         let request = server.http.get(format!("{}{path}", server.url)).header("if-none-match", first.header("etag"));
@@ -309,7 +309,7 @@ async fn the_explorer_is_served_whole() {
         assert_eq!((second.status.as_u16(), second.text.as_str()), (304, ""));
     }
     let server = Server::start_with(Backend::Sqlite, |settings| settings.no_explorer = true).await;
-    for path in ["/", "/explorer", "/explorer/explorer.js"] {
+    for path in ["/", "/explorer", "/explorer/explorer.js", "/explorer/examples.json"] {
         assert_eq!(server.get(path).await.refusal(), (404, "NOT_FOUND".to_owned()));
     }
 }

@@ -1,35 +1,71 @@
-// The explorer's page: GraphiQL against this server, with an editor for the Authorization header.
-import { GraphiQL } from 'graphiql';
+// The explorer's page: GraphiQL against this server, below a bar to sign in with.
+import { useEditorContext } from '@graphiql/react';
+import { GraphiQL, GraphiQLInterface, GraphiQLProvider } from 'graphiql';
 import 'graphiql/graphiql.css';
-import React from 'react';
+import React, { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Bar } from './bar.jsx';
+import { Examples, PLUGIN } from './examples.jsx';
+import { fetcher, meet, useExplorer } from './session.js';
+import './style.css';
+import { words } from './words.js';
 
 const QUERY = `# 运行一个查询 · Run a query: Ctrl+Enter.
-# 登录后把令牌填入下方 Headers · Signed in? Put the token under Headers below:
-#   { "Authorization": "Bearer <accessToken>" }
 {
   serverTime
 }
 `;
 
-async function fetcher(params, options) {
-  const headers = {
-    Accept: 'application/graphql-response+json, application/json;q=0.9',
-    'Content-Type': 'application/json',
-    ...options?.headers,
-  };
-  const answer = await fetch('/graphql', { method: 'POST', headers, body: JSON.stringify(params), credentials: 'omit' });
-  return answer.json();
+// Where there is room, the examples are there to begin with.
+const wide = matchMedia('(min-width: 60rem)').matches;
+const plugins = [PLUGIN];
+
+/** Tab moves on, as everywhere else, instead of writing one. */
+const KEYS = { Tab: false, 'Shift-Tab': false };
+
+/** Makes the editors such that keyboards leave them and narrow ones show whole lines. */
+function Editors() {
+  const { queryEditor, variableEditor, headerEditor, responseEditor } = useEditorContext({ nonNull: true });
+  useEffect(() => {
+    const editors = [queryEditor, variableEditor, headerEditor, responseEditor].filter(Boolean);
+    editors.forEach((editor) => {
+      editor.setOption('lineWrapping', true);
+      editor.addKeyMap(KEYS);
+    });
+    return () => editors.forEach((editor) => editor.removeKeyMap(KEYS));
+  }, [queryEditor, variableEditor, headerEditor, responseEditor]);
+  return null;
 }
 
-// What is typed here can hold passwords and tokens, and the history keeps both: all of it ends with the tab.
-createRoot(document.getElementById('explorer')).render(
-  <GraphiQL
-    fetcher={fetcher}
-    defaultQuery={QUERY}
-    defaultEditorToolsVisibility="headers"
-    isHeadersEditorEnabled
-    storage={window.sessionStorage}
-    shouldPersistHeaders={false}
-  />,
-);
+function Page({ examples }) {
+  const { language } = useExplorer();
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.title = words(language).title;
+  }, [language]);
+  // What is typed here can hold passwords and tokens, and the history keeps both: all of it ends with the tab.
+  return (
+    <Examples.Provider value={examples}>
+      <Bar />
+      <main>
+        <GraphiQLProvider
+          fetcher={fetcher}
+          onSchemaChange={meet}
+          plugins={plugins}
+          visiblePlugin={wide ? PLUGIN : undefined}
+          defaultQuery={QUERY}
+          storage={window.sessionStorage}
+          shouldPersistHeaders={false}
+        >
+          <Editors />
+          <GraphiQLInterface defaultEditorToolsVisibility="variables" isHeadersEditorEnabled showPersistHeadersSettings={false}>
+            <GraphiQL.Logo>GraphiQL</GraphiQL.Logo>
+          </GraphiQLInterface>
+        </GraphiQLProvider>
+      </main>
+    </Examples.Provider>
+  );
+}
+
+const answer = await fetch('/explorer/examples.json');
+createRoot(document.getElementById('explorer')).render(<Page examples={await answer.json()} />);
