@@ -79,6 +79,21 @@ pub async fn links(db: &impl ConnectionTrait, after: i64, which: Which<'_>, most
     Ok(select.into_tuple::<Row>().all(db).await?.into_iter().map(link).collect())
 }
 
+/// Which of some steps was taken last in the cycle of a link before it.
+pub async fn last_in(db: &impl ConnectionTrait, link: &Link, steps: &[Action]) -> Result<Option<Action>> {
+    use audit_event::Column;
+    let select = audit_event::Entity::find()
+        .select_only()
+        .column(Column::Operation)
+        .filter(Column::Seq.lt(link.seq))
+        .filter(Column::CycleId.eq(link.cycle_id))
+        .filter(Column::Operation.is_in(steps.iter().map(|action| action.mutation())))
+        .order_by_desc(Column::Seq)
+        .limit(1);
+    let operation: Option<String> = select.into_tuple().one(db).await?;
+    Ok(operation.as_deref().and_then(Action::of_mutation))
+}
+
 /// Appends a link and gives its number; the caller holds the write lock.
 pub async fn append(txn: &impl ConnectionTrait, entry: Entry) -> Result<i64> {
     let last = audit_event::Entity::find().order_by_desc(audit_event::Column::Seq).limit(1).one(txn).await?;

@@ -234,6 +234,8 @@ async fn serve(settings: Settings) -> Outcome {
         return Ok(ExitCode::from(2));
     }
     log_to_stderr(settings.log_json);
+    // Every connection is a file, and systems begin with few. What the system does not grant is answered at the door.
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
     let listener = tokio::net::TcpListener::bind(settings.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;

@@ -116,7 +116,16 @@ pub const TYPES: &[(Who, &[&str])] = {
         ),
         (
             Who::SignedIn,
-            &["AllowedAction", "InterestDeclaration", "Pledge", "Session", "SessionTokens", "Viewer", "WorklistChange", "WorklistItem"],
+            &[
+                "AllowedAction",
+                "InterestDeclaration",
+                "Pledge",
+                "Session",
+                "SessionTokens",
+                "Viewer",
+                "WorklistChange",
+                "WorklistItem",
+            ],
         ),
         (
             roles(&[Applicant]),

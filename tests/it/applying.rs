@@ -101,7 +101,7 @@ fn starting(world: &World, applicant: &Applicant) -> Value {
 }
 
 /// The input that lengthens the window, on the channels of the announcement.
-async fn lengthening(world: &World, end: &str) -> Value {
+pub async fn lengthening(world: &World, end: &str) -> Value {
     let input = world.announcement().await;
     json!({
         "cycle": input["cycle"], "title": "补充公告", "content": "延长申报期。", "channels": input["channels"], "windowEnd": end,

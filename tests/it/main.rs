@@ -21,6 +21,7 @@ mod conferral;
 mod deciding;
 mod eligibility;
 mod follow_up;
+mod following;
 mod formula;
 mod founding;
 mod governments;

@@ -1,5 +1,6 @@
 //! The operation documents of the repository, sent as clients send them, and what refusals say.
 
+use crate::following::Watch;
 use crate::support::{Client, Server, key};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -62,7 +63,9 @@ impl Client {
         if input.get("idempotencyKey").is_none() && !KEYLESS.contains(&operation) {
             input["idempotencyKey"] = json!(key());
         }
+        Watch::before(&self.url).await;
         let mut data = self.ask(operation, json!({ "input": input })).await;
+        Watch::after(&self.url, operation).await;
         data.as_object_mut().unwrap().values_mut().next().unwrap().take()
     }
 

@@ -5,6 +5,7 @@ mod costs;
 
 use crate::board::{Board, PLAIN};
 use crate::casework::{bars, stops};
+use crate::following::Watch;
 use crate::integrity::Raw;
 use crate::operations::{codes, facts, refuses};
 use crate::organising::{articles, but, known, zh};
@@ -50,6 +51,7 @@ both! {
 
     async fn a_page_goes_from_the_draft_to_everybody(server: Server) {
         let board = awarded(server).await;
+        let watch = Watch::begin(board.server()).await;
         let page = drafted(&board).await;
         refuses_award_year_missing(&board, &page).await;
         allows_award_year_missing(&board, &page).await;
@@ -58,6 +60,7 @@ both! {
         revised(&board, &page).await;
         found(&board, &page).await;
         withdrawn(&board, &page).await;
+        Watch::end(watch, board.server(), &["PublishExperience", "WithdrawExperience"]).await;
         assert_eq!(quality_award::check::broken(&board.server().app.db).await.unwrap(), []);
     }
 

@@ -5,6 +5,7 @@ pub mod cases;
 
 use crate::board::Board;
 use crate::casework::{bars, stops};
+use crate::following::Watch;
 use crate::operations::{facts, refuses};
 use crate::organising::{articles, but, known, zh};
 use crate::support::{Client, both};
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 both! {
     async fn fraud_costs_title_trophy_certificate_and_bonus(server: Server) {
         let story = Story { board: Board::awarded(server).await };
+        let watch = Watch::begin(story.board.server()).await;
         refuses_revocation_ground_missing(&story).await;
         let case = allows_revocation_ground_missing(&story).await;
         refuses_winner_not_heard(&story, &case).await;
@@ -23,6 +25,7 @@ both! {
         cases::revoked_at_once(&story, &case).await;
         cases::brought_to_its_end(&story, &case).await;
         cases::published(&story, &case).await;
+        Watch::end(watch, story.board.server(), &["RevokeAward", "PublishRevocation"]).await;
         assert_eq!(quality_award::check::broken(&story.board.server().app.db).await.unwrap(), []);
     }
 

@@ -11,9 +11,9 @@ use crate::graphql::node::Node;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::scope::Scope;
 use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
-use entity::{Instant, experience};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use std::collections::HashSet;
+use entity::enums::{ResolutionState, ResolutionSubject};
+use entity::{Instant, experience, notice_entry, resolution};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 /// 公示板类别 · Which part of what everybody may read has changed
@@ -35,7 +35,7 @@ pub enum BoardPart {
     Experiences,
     /// 评审办法 · Regulations
     Regulations,
-    /// 评审标准 · Standards and guides
+    /// 评审标准和评审办法文本 · Standards, guides and regulations that the committee approved
     Standards,
     /// 节假日安排 · The calendar of working days
     Calendar,
@@ -75,15 +75,15 @@ const STEPS: [(Action, BoardPart, Option<Kind>); 20] = [
     (Action::CloseResolution, BoardPart::Standards, None),
     (Action::PublishAnnouncement, BoardPart::Announcements, Some(Kind::Cycle)),
     (Action::LengthenWindow, BoardPart::Announcements, Some(Kind::Cycle)),
+    (Action::ReportQualificationResults, BoardPart::Cycles, Some(Kind::Cycle)),
+    (Action::ReverseRejection, BoardPart::Cycles, None),
     (Action::AdvanceCycle, BoardPart::Cycles, Some(Kind::Cycle)),
     (Action::CloseVacant, BoardPart::Cycles, Some(Kind::Cycle)),
     (Action::PublishNotice, BoardPart::Notices, Some(Kind::PublicNotice)),
     (Action::PublishNoticeExtension, BoardPart::Notices, Some(Kind::PublicNotice)),
     (Action::UpholdObjection, BoardPart::Notices, None),
-    (Action::DismissObjection, BoardPart::Notices, None),
-    (Action::SubstituteNominee, BoardPart::Notices, None),
-    (Action::LeavePlaceVacant, BoardPart::Notices, None),
     (Action::RenounceAward, BoardPart::Notices, None),
+    (Action::RefuseNominee, BoardPart::Notices, None),
     (Action::ConferAwards, BoardPart::Awards, Some(Kind::Cycle)),
     (Action::IssueCertificate, BoardPart::Awards, Some(Kind::Award)),
     (Action::RevokeAward, BoardPart::Awards, None),
@@ -121,11 +121,10 @@ pub(super) async fn find(scope: &Scope<'_>, from: Option<Cursor>) -> Result<Foun
     };
     let links = audit::links(scope.db(), from.seq, Which::Of(&ACTIONS), AT_ONCE).await?;
     found.more = links.len() as u64 == AT_ONCE;
-    let unseen = never_shown(scope, &links).await?;
     for link in &links {
         let step = STEPS.iter().find(|(action, ..)| link.action == Some(*action));
         let Some((_, part, kind)) = step else { continue };
-        if link.subject_id.is_some_and(|id| unseen.contains(&id)) {
+        if !shows(scope, link).await? {
             continue;
         }
         let cursor = Cursor { seq: link.seq, mark: from.mark.clone() };
@@ -147,17 +146,39 @@ pub(super) async fn find(scope: &Scope<'_>, from: Option<Cursor>) -> Result<Foun
     Ok(found)
 }
 
-/// Of the things in some links those that nobody could read before or after: pages that were never published.
-async fn never_shown(scope: &Scope<'_>, links: &[Link]) -> Result<HashSet<Uuid>> {
-    let withdrawn = links.iter().filter(|link| link.action == Some(Action::WithdrawExperience));
-    let ids: Vec<Uuid> = withdrawn.filter_map(|link| link.subject_id).collect();
-    if ids.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let select = experience::Entity::find()
-        .select_only()
-        .column(experience::Column::Id)
-        .filter(experience::Column::Id.is_in(ids))
-        .filter(experience::Column::PublishedNumber.is_null());
-    Ok(select.into_tuple::<Uuid>().all(scope.db()).await?.into_iter().collect())
+/// Whether a step did change what everybody may read: of some it depends on what they were taken with, and that somebody took
+/// them behind closed doors is nobody's business.
+async fn shows(scope: &Scope<'_>, link: &Link) -> Result<bool> {
+    let Some(id) = link.subject_id else { return Ok(true) };
+    let count = match link.action {
+        // Texts are published by the resolution that approves them.
+        Some(Action::CloseResolution) => {
+            let texts = [ResolutionSubject::Standard, ResolutionSubject::Regulation];
+            let passed = resolution::Entity::find_by_id(id)
+                .filter(resolution::Column::Subject.is_in(texts))
+                .filter(resolution::Column::State.eq(ResolutionState::Passed));
+            passed.count(scope.db()).await?
+        }
+        // Only whoever stands on a notice is struck off.
+        Some(Action::RenounceAward | Action::RefuseNominee) => {
+            let struck = notice_entry::Entity::find()
+                .filter(notice_entry::Column::ApplicationId.eq(id))
+                .filter(notice_entry::Column::StruckAt.is_not_null());
+            struck.count(scope.db()).await?
+        }
+        // What was never published is not missed.
+        Some(Action::WithdrawExperience) => {
+            let published =
+                experience::Entity::find_by_id(id).filter(experience::Column::PublishedNumber.is_not_null());
+            published.count(scope.db()).await?
+        }
+        // Only what was reported is taken back.
+        Some(Action::ReverseRejection) => {
+            let reported =
+                audit::last_in(scope.db(), link, &[Action::ReportQualificationResults, Action::ReverseRejection]);
+            u64::from(reported.await? == Some(Action::ReportQualificationResults))
+        }
+        _ => 1,
+    };
+    Ok(count > 0)
 }

@@ -3,6 +3,7 @@
 
 use crate::board::Board;
 use crate::chamber::Chamber;
+use crate::following::Watch;
 use crate::operations::{codes, refuses};
 use crate::support::both;
 use quality_award::{audit, check};
@@ -15,6 +16,7 @@ both! {
     async fn a_cycle_in_which_everything_happens(server: Server) {
         let chamber = Chamber::declared(server, 7).await;
         let board = Board { chamber };
+        let watch = Watch::begin(board.server()).await;
         // The last has had an award of the city, whose validity ended before it applied.
         let input = json!({
             "creditCode": board.code(6), "kind": "CITY_AWARD", "title": "2021年度包头市政府质量奖", "grantedOn": "2021-06-30", "validUntil": "2024-06-30",
@@ -26,6 +28,8 @@ both! {
         substituted(&board, &notice).await;
         not_substituted(&board).await;
         decided(&board).await;
+        let told = ["AdvanceCycle", "ConferAwards", "IssueCertificate", "PublishNotice", "RefuseNominee", "UpholdObjection"];
+        Watch::end(watch, board.server(), &told).await;
         assert_eq!(check::broken(&board.server().app.db).await.unwrap(), []);
         let verdict = audit::verify(&board.server().app.db, 1, |_| ()).await.unwrap();
         assert!(matches!(verdict, audit::Verdict::Intact { links, .. } if links > 600), "{verdict:?}");

@@ -42,7 +42,8 @@ async fn an_address_has_so_many_points_and_an_account_its_own() {
     // An account's points are its own.
     let client = server.http.post(format!("{}/graphql", server.url)).header(ACCEPT, GRAPHQL).json(&dear);
     let keys = (&world.server.app.keys, &server.app.keys);
-    let (account, session, _) = keys.0.read_access_token(token.trim_start_matches("Bearer "), &server.app.clock).unwrap();
+    let (account, session, _) =
+        keys.0.read_access_token(token.trim_start_matches("Bearer "), &server.app.clock).unwrap();
     let token = keys.1.access_token(account, session, &server.app.clock).unwrap().0;
     assert_eq!(send(client.header(AUTHORIZATION, format!("Bearer {token}"))).await.status, 200);
 }
