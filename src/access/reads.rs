@@ -13,6 +13,7 @@ pub const AREAS: &[(&str, Who)] = {
         ("node", Who::Anyone),
         ("nodes", Who::Anyone),
         ("announcements", Who::Anyone),
+        ("announcement", Who::Anyone),
         ("cycles", Who::Anyone),
         ("cycle", Who::Anyone),
         ("regulation", Who::Anyone),
@@ -23,6 +24,8 @@ pub const AREAS: &[(&str, Who)] = {
         ("publicNotice", Who::Anyone),
         ("objection", Who::Anyone),
         ("awards", Who::Anyone),
+        ("award", Who::Anyone),
+        ("awardChoices", Who::Anyone),
         ("certificate", Who::Anyone),
         ("revocations", Who::Anyone),
         ("experiences", Who::Anyone),
@@ -57,11 +60,13 @@ pub const TYPES: &[(Who, &[&str])] = {
         (
             Who::Anyone,
             &[
+                "AllowedAction",
                 "Announcement",
                 "ApplicationCounts",
                 "ApplicationForm",
                 "ArticleRef",
                 "AttachmentKind",
+                "AwardChoices",
                 "AwardEntry",
                 "BodyNames",
                 "CalendarDay",
@@ -109,10 +114,7 @@ pub const TYPES: &[(Who, &[&str])] = {
                 "WorkProcedure",
             ],
         ),
-        (
-            Who::SignedIn,
-            &["AllowedAction", "InterestDeclaration", "Pledge", "Session", "SessionTokens", "Viewer", "WorklistItem"],
-        ),
+        (Who::SignedIn, &["InterestDeclaration", "Pledge", "Session", "SessionTokens", "Viewer", "WorklistItem"]),
         (
             roles(&[Applicant]),
             &["ApplicantArea", "MyApplication", "MyOrganization", "OwnAdverseRecord", "OwnHonour", "UploadSlot"],
