@@ -20,6 +20,7 @@ pub mod identity;
 pub mod ids;
 pub mod importing;
 pub mod locale;
+pub mod operations;
 pub mod rules;
 pub mod sandbox;
 pub mod settings;

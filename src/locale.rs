@@ -73,6 +73,40 @@ pub fn instant(language: Language, instant: Instant, ends: bool) -> String {
     }
 }
 
+/// An article as people cite it; of a clause the record has a paragraph as `§1` and an item as `1`.
+pub fn article(language: Language, number: i32, clause: Option<&str>) -> String {
+    let said = |text: &str| match (language, text.parse()) {
+        (Language::ZhCn, Ok(number)) => numeral(number),
+        _ => text.to_owned(),
+    };
+    let (id, clause) = match clause.map(|clause| (clause.strip_prefix('§'), clause)) {
+        None => ("article", ""),
+        Some((Some(paragraph), _)) => ("article-paragraph", paragraph),
+        Some((None, item)) => ("article-item", item),
+    };
+    text(language, id, &[("number", said(&number.to_string())), ("clause", said(clause))])
+}
+
+/// A number in Chinese numerals; from a thousand on, which no law reaches, in digits.
+fn numeral(number: u32) -> String {
+    let digit = |n: u32| "零一二三四五六七八九".chars().nth(n as usize).map(String::from).unwrap_or_default();
+    let (hundreds, tens, ones) = (number / 100, number / 10 % 10, number % 10);
+    if hundreds > 9 {
+        return number.to_string();
+    }
+    let mut words = String::new();
+    if hundreds > 0 {
+        words += &(digit(hundreds) + "百");
+    }
+    match tens {
+        0 if hundreds > 0 && ones > 0 => words += "零",
+        0 => {}
+        1 if hundreds == 0 => words += "十",
+        tens => words += &(digit(tens) + "十"),
+    }
+    if ones > 0 || number == 0 { words + &digit(ones) } else { words }
+}
+
 /// A message with its variables; the id itself where there is no such message (a test finds those).
 pub fn text(language: Language, id: &str, args: &[(&str, String)]) -> String {
     find(language, id, args).unwrap_or_else(|| id.to_owned())
@@ -95,6 +129,25 @@ pub fn exists(language: Language, id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_article_is_cited_as_people_cite_it() {
+        for (number, clause, zh, en) in [
+            (19, Some("§1"), "第十九条第一款", "Article 19 (1)"),
+            (11, Some("4"), "第十一条第四项", "Article 11, item 4"),
+            (7, None, "第七条", "Article 7"),
+            (10, Some("§12"), "第十条第十二款", "Article 10 (12)"),
+            (20, Some("甲"), "第二十条第甲项", "Article 20, item 甲"),
+            (100, None, "第一百条", "Article 100"),
+            (105, None, "第一百零五条", "Article 105"),
+            (110, None, "第一百一十条", "Article 110"),
+            (999, None, "第九百九十九条", "Article 999"),
+            (1_260, None, "第1260条", "Article 1260"),
+        ] {
+            assert_eq!(article(Language::ZhCn, number, clause), zh);
+            assert_eq!(article(Language::En, number, clause), en);
+        }
+    }
 
     #[test]
     fn a_deadline_is_said_as_the_end_of_its_day() {

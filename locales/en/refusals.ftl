@@ -1,6 +1,12 @@
 # Every refusal as one sentence: one message for each rule code, `-plain` where the facts it needs are absent.
 # The variables are the keys of the facts. Both languages have the same ids and variables.
 
+## Articles
+
+article = Article { $number }
+article-paragraph = Article { $number } ({ $clause })
+article-item = Article { $number }, item { $clause }
+
 ## Versions and keys
 
 stale-version = You worked from version { $expected }, but { $editor } changed it to version { $current } at { $editedAt }; look at the current content and submit again.

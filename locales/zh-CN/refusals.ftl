@@ -1,6 +1,12 @@
 # Every refusal as one sentence: one message for each rule code, `-plain` where the facts it needs are absent.
 # The variables are the keys of the facts. Both languages have the same ids and variables.
 
+## Articles
+
+article = 第{ $number }条
+article-paragraph = 第{ $number }条第{ $clause }款
+article-item = 第{ $number }条第{ $clause }项
+
 ## Versions and keys
 
 stale-version = 您依据的是第 { $expected } 版，{ $editor } 已于 { $editedAt } 改为第 { $current } 版，请查看最新内容后重新提交。

@@ -15,17 +15,23 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use entity::enums::CalendarKind;
 use entity::{calendar_day, calendar_year};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The whole calendar, in two statements.
 pub async fn calendar(db: &impl ConnectionTrait) -> Result<Calendar> {
+    Ok(calendar_with_names(db).await?.0)
+}
+
+/// The same, and the occasions of the days that are not what their weekday says.
+pub async fn calendar_with_names(db: &impl ConnectionTrait) -> Result<(Calendar, HashMap<NaiveDate, String>)> {
     let years = calendar_year::Entity::find().all(db).await?;
     let days = calendar_day::Entity::find().all(db).await?;
-    Ok(Calendar {
+    let calendar = Calendar {
         years: years.into_iter().map(|row| row.year).collect(),
-        days: days.into_iter().map(|row| (row.day, row.kind)).collect(),
-    })
+        days: days.iter().map(|row| (row.day, row.kind)).collect(),
+    };
+    Ok((calendar, days.into_iter().map(|row| (row.day, row.name)).collect()))
 }
 
 /// 节假日安排 · The statutory calendar of one year

@@ -179,6 +179,10 @@ impl Check {
 
     /// A credit code in its normal form.
     pub fn credit_code(&mut self, field: &str, value: &CreditCode) -> String {
+        if value.0.trim().is_empty() {
+            self.fault(field, Refusal::input("input-required"));
+            return String::new();
+        }
         match credit_code::CreditCode::parse(&value.0) {
             Ok(code) => code.to_string(),
             Err(message) => {

@@ -18,6 +18,7 @@ use super::scalars::{Date, DateTime};
 use super::scope::Scope;
 use super::standards::Standard;
 use super::user_error::{UserError, explain};
+use super::visible;
 use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::finders;
@@ -394,6 +395,16 @@ impl CycleQuery {
         let select = announcement::Entity::find();
         let list = page::list(&scope, select, announcement::Column::Id, page, Announcement, |row| row.id).await;
         list.map_err(|error: Error| error.into())
+    }
+
+    /// 某公告 · One of them; null where there is none.
+    async fn announcement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "公告标识 · Global id.")] id: ID,
+    ) -> Option<async_graphql::Result<Announcement>> {
+        let id = Kind::Announcement.parse(&id)?;
+        visible(async { Scope::of(ctx)?.one::<announcement::Entity>(id).await.map(Announcement) }.await)
     }
 }
 

@@ -208,6 +208,8 @@ lookups! {
     ResolutionsOn => resolution.SubjectId: Uuid = |row| row.subject_id;
     /// Objections to an application.
     ObjectionsTo => objection.ApplicationId: Uuid = |row| Some(row.application_id);
+    /// The notice that took the place of one.
+    InPlaceOf => public_notice.SupersedesId: Uuid = |row| row.supersedes_id;
     /// Registered ties to a credit code.
     AffiliationsOf => affiliation.CreditCode: String = |row| Some(row.credit_code.clone());
 }

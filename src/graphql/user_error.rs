@@ -30,9 +30,11 @@ pub struct UserError {
 /// 条款引用 · An article of the cycle's regulation.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct ArticleRef {
+    /// 引称 · As people cite it in the caller's language: `第十九条第一款`, `Article 19 (1)`; of an item `第十一条第四项`, `Article 11, item 4`.
+    pub label: String,
     /// 条 · Number of the article.
     pub number: i32,
-    /// 款、项 · Paragraph or item; null: the whole article.
+    /// 款、项 · Paragraph, as `§1`, or item, as `4`; null: the whole article.
     pub clause: Option<String>,
     /// 标题 · Short title in the caller's language.
     pub title: String,
@@ -170,6 +172,7 @@ pub async fn articles(scope: &Scope<'_>, regulation: Uuid) -> Result<BTreeMap<Ru
     for rule in rules {
         let title = titles.iter().find(|article| article.number == rule.article);
         articles.entry(rule.code).or_default().push(ArticleRef {
+            label: locale::article(scope.language, rule.article, rule.clause.as_deref()),
             number: rule.article,
             title: title.map_or("", |article| article.title.pick(english)).to_owned(),
             clause: rule.clause,

@@ -2,10 +2,9 @@
 
 use super::calendar::Calendar;
 use super::cycle::{missing_channels, out_of_order};
-use super::period::day_after;
 use super::{Refusal, Refusals, Ruling, Step, Value, term};
 use chrono::NaiveDate;
-use entity::enums::{ApplicationState, DayKind, NoticeState, Phase, StartRule};
+use entity::enums::{ApplicationState, CalendarKind, DayKind, NoticeState, Phase, StartRule, UncountedReason};
 use entity::record::{EvidencedChannel, Parameters};
 use entity::{Instant, RuleCode};
 
@@ -98,22 +97,29 @@ pub fn ends_at(published: NaiveDate, calendar: &Calendar, parameters: &Parameter
     calendar.period_end(published, notice_days, notice_day_kind, notice_start).map(Instant::end_of)
 }
 
-/// The days of a notice's period, from the first to the last, each with its number where it counts; as far as the calendar is
-/// loaded.
+/// The days of a notice, from that of its publication to the last of its period, each with its number or why it does not count;
+/// as far as the calendar is loaded.
 pub fn counted_days(
     published: NaiveDate,
     ends_at: Instant,
     calendar: &Calendar,
     kind: DayKind,
     start: StartRule,
-) -> Vec<(NaiveDate, Option<u32>)> {
-    let first = if start == StartRule::SameDay { published } else { day_after(published) };
+) -> Vec<(NaiveDate, Result<u32, UncountedReason>)> {
     let mut number = 0;
-    let days = first.iter_days().take_while(|day| Instant::start_of(*day) < ends_at);
+    let days = published.iter_days().take_while(|day| Instant::start_of(*day) < ends_at);
     days.map_while(|day| {
-        let counts = kind == DayKind::Calendar || calendar.is_working(day).ok()?;
-        number += u32::from(counts);
-        Some((day, counts.then_some(number)))
+        let uncounted = if day == published && start == StartRule::DayAfter {
+            Some(UncountedReason::Publication)
+        } else if kind == DayKind::Calendar || calendar.is_working(day).ok()? {
+            None
+        } else if calendar.days.get(&day) == Some(&CalendarKind::Holiday) {
+            Some(UncountedReason::Holiday)
+        } else {
+            Some(UncountedReason::Weekend)
+        };
+        number += u32::from(uncounted.is_none());
+        Some((day, uncounted.map_or(Ok(number), Err)))
     })
     .collect()
 }

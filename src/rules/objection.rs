@@ -14,20 +14,32 @@ pub struct Target {
     pub ends_at: Instant,
     /// State of the application that the objection names; absent: it does not stand on the notice, or was struck off.
     pub nominee: Option<ApplicationState>,
+    /// The field of the input that names the notice.
+    pub notice_at: &'static str,
+    /// The field of the input that names the nominee.
+    pub nominee_at: &'static str,
 }
 
 /// Whether an objection is taken (art. 19), or a re-examination opened by the Office itself: to a nominee of a running
-/// notice, OBJECTION_TARGET_INVALID; by its time of arrival until the last instant of the notice, OBJECTION_WINDOW_CLOSED.
+/// notice, OBJECTION_TARGET_INVALID at the field that names the wrong one; by its time of arrival until the last instant of the
+/// notice, OBJECTION_WINDOW_CLOSED.
 pub fn may_object(target: &Target, now: Instant) -> Ruling {
     let mut refusals = Refusals::default();
     let nominee = target.nominee == Some(ApplicationState::Nominated);
-    refusals.unless(nominee && !target.superseded, || Refusal::new(RuleCode::ObjectionTargetInvalid));
+    // Who is a nominee is a question to a notice that stands.
+    let wrong = if target.superseded { target.notice_at } else { target.nominee_at };
+    refusals.unless(nominee && !target.superseded, || target_invalid(wrong));
     refusals.unless(now < target.ends_at, || {
         Refusal::new(RuleCode::ObjectionWindowClosed)
             .fact("endsAt", Value::Instant(target.ends_at))
             .fact("now", Value::Instant(now))
     });
     refusals.ruling()
+}
+
+/// OBJECTION_TARGET_INVALID (art. 19) at a field of the input.
+pub fn target_invalid(field: &str) -> Refusal {
+    Refusal::new(RuleCode::ObjectionTargetInvalid).at(at(field))
 }
 
 /// STAGE_OUT_OF_ORDER (art. 17) for an objection that is decided.

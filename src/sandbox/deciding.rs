@@ -70,22 +70,59 @@ impl Story<'_> {
         let input = json!({ "meeting": meeting["id"], "minutes": "表决一轮，产生拟奖励单位3家。", "expectedVersion": meeting["version"] });
         self.play("office", "CloseMeeting", input).await?;
         self.advance("NOTICE").await?;
-        let nominees: Vec<Value> = self.nominees().await?.iter().map(|row| row["id"].clone()).collect();
-        let input = json!({
-            "cycle": self.cycle, "nominees": nominees, "title": "2026年度稀土高新区管委会质量奖拟奖励单位公示",
-            "content": "现将拟奖励单位予以公示。公示期内如有异议，请以书面形式实名提出，并附证据。",
-            "channels": [
-                { "channel": { "level": "CITY", "kind": "MEDIUM", "name": "包头日报" }, "evidence": "2026年6月15日第3版" },
-                { "channel": { "level": "ZONE", "kind": "WEBSITE", "name": "高新区门户网站", "url": "https://www.example.org/notice/2026" } },
-            ],
-        });
-        let notice = self.play("office", "PublishNotice", input).await?["notice"].clone();
+        let title = "2026年度稀土高新区管委会质量奖拟奖励单位公示";
+        let content = "现将拟奖励单位予以公示。公示期内如有异议，请以书面形式实名提出，并附证据。";
+        let notice = self.publish(title, content, "2026年6月15日第3版", None).await?;
         self.now("2026-06-17T09:00:00+08:00")?;
         let input = json!({
             "notice": notice["id"], "creditCode": notice["entries"][1]["creditCode"], "facts": "该单位承建项目被通报存在质量问题。",
             "evidence": "监督机构通报复印件。", "objector": { "kind": "PERSON", "name": "孟实名", "contact": "13800000000" },
         });
         self.play("", "FileObjection", input).await?;
+        Ok(())
+    }
+
+    /// Publishes a notice of all nominees, in the place of another one or of none.
+    async fn publish(&mut self, title: &str, content: &str, issue: &str, supersedes: Option<&Value>) -> Result<Value> {
+        let nominees: Vec<Value> = self.nominees().await?.iter().map(|row| row["id"].clone()).collect();
+        let input = json!({
+            "cycle": self.cycle, "nominees": nominees, "title": title, "content": content, "channels": channels(issue), "supersedes": supersedes,
+        });
+        Ok(self.play("office", "PublishNotice", input).await?["notice"].clone())
+    }
+
+    /// The notice that stands, as everybody sees it.
+    async fn published(&mut self) -> Result<Value> {
+        let data = self.player.ask("", "PublicNotices", json!({ "first": 1 })).await?;
+        Ok(data["publicNotices"]["nodes"][0].clone())
+    }
+
+    /// Another notice takes the place of the first, whose content had an error; the objection stays.
+    async fn corrected(&mut self) -> Result<()> {
+        self.now("2026-06-17T15:00:00+08:00")?;
+        let first = self.published().await?["id"].clone();
+        let title = "2026年度稀土高新区管委会质量奖拟奖励单位公示（更正）";
+        let content = "原公示未载明提出异议的地点，现予更正并重新公示：异议请以书面形式实名送交评审办公室，并附证据。";
+        self.publish(title, content, "2026年6月17日第2版", Some(&first)).await?;
+        Ok(())
+    }
+
+    /// A day of its period becomes a holiday: the longer period is published.
+    async fn lengthened(&mut self) -> Result<()> {
+        self.now("2026-06-24T09:00:00+08:00")?;
+        let mut days =
+            self.player.ask("", "CalendarYear", json!({ "year": 2026 })).await?["calendarYear"]["days"].clone();
+        if let Some(days) = days.as_array_mut() {
+            days.push(json!({ "day": "2026-06-29", "kind": "HOLIDAY", "name": "临时放假" }));
+        }
+        let source = "国务院办公厅关于2026年部分节假日安排的通知；自治区关于6月29日临时放假的通知";
+        self.play("office", "LoadCalendarYear", json!({ "year": 2026, "source": source, "days": days })).await?;
+        let notice = self.published().await?;
+        let input = json!({
+            "notice": notice["id"], "content": "因6月29日临时放假，公示期顺延至2026年7月3日。", "channels": channels("2026年6月24日第4版"),
+            "expectedVersion": notice["version"],
+        });
+        self.play("office", "PublishNoticeExtension", input).await?;
         Ok(())
     }
 
@@ -126,12 +163,15 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// The objection is dismissed, the notice ends, and the director reviews the first nominee.
+    /// The notice is corrected, the objection to it dismissed, the period lengthened; it ends, and the director reviews the first
+    /// nominee.
     pub(super) async fn conferral(&mut self) -> Result<()> {
+        self.corrected().await?;
         self.hearing().await?;
         self.now("2026-06-22T10:00:00+08:00")?;
         self.decide("DismissObjection", "所述问题已整改并经验收。", "经复核，异议不成立。").await?;
-        self.now("2026-07-01T09:00:00+08:00")?;
+        self.lengthened().await?;
+        self.now("2026-07-06T08:30:00+08:00")?;
         self.advance("CONFERRAL").await?;
         self.play("management", "SignPledge", json!({ "cycle": self.cycle })).await?;
         for nominee in self.nominees().await? {
@@ -150,7 +190,8 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// Everybody is approved and conferred, certificates are handed over, the cycle ends.
+    /// Everybody is approved and conferred, certificates are handed over, the cycle ends; the second winner's experience is
+    /// published.
     pub(super) async fn closed(&mut self) -> Result<()> {
         self.approve("director", 1..3).await?;
         self.approve("management", 0..3).await?;
@@ -167,7 +208,23 @@ impl Story<'_> {
             let input = json!({ "award": award["id"], "issuedOn": "2026-07-10", "expectedVersion": award["version"] });
             self.play("office", "IssueCertificate", input).await?;
         }
-        self.advance("CLOSED").await
+        self.advance("CLOSED").await?;
+        self.experience(&awards["awards"]["nodes"][1]["id"]).await
+    }
+
+    /// A winner writes of its experience, and the Office publishes it.
+    async fn experience(&mut self, award: &Value) -> Result<()> {
+        self.now("2026-07-20T09:00:00+08:00")?;
+        let input = json!({
+            "award": award, "title": "以标准化促精益建造", "summary": "2026年度高新质量奖获奖单位的做法。",
+            "text": "一、以标准统一工序。\n二、以数据追溯质量。\n三、以培训带动班组。",
+        });
+        let drafted = self.play("applicant2", "DraftExperience", input).await?["experience"].clone();
+        let input = json!({ "experience": drafted["id"], "expectedVersion": drafted["version"] });
+        let submitted = self.play("applicant2", "SubmitExperience", input).await?["experience"].clone();
+        let input = json!({ "experience": submitted["id"], "expectedVersion": submitted["version"] });
+        self.play("office", "PublishExperience", input).await?;
+        Ok(())
     }
 
     /// The first award turns out to have been obtained by fraud: investigated, heard, revoked and published; the trophy is back.
@@ -198,4 +255,12 @@ impl Story<'_> {
         self.play("office", "SettleConsequence", input).await?;
         Ok(())
     }
+}
+
+/// Where notices are published, in an issue of the newspaper.
+fn channels(issue: &str) -> Value {
+    json!([
+        { "channel": { "level": "CITY", "kind": "MEDIUM", "name": "包头日报" }, "evidence": issue },
+        { "channel": { "level": "ZONE", "kind": "WEBSITE", "name": "高新区门户网站", "url": "https://www.example.org/notice/2026" } },
+    ])
 }

@@ -9,29 +9,10 @@ use crate::graphql::loaders::loaders;
 use crate::graphql::{Schema, schema};
 use crate::identity;
 use crate::locale::Language;
+use crate::operations;
 use async_graphql::{Request, Variables};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-
-/// The operation documents of the repository, which the journey test and README use too.
-const DOCUMENTS: [&str; 16] = [
-    include_str!("../../operations/identity.graphql"),
-    include_str!("../../operations/organization.graphql"),
-    include_str!("../../operations/organising.graphql"),
-    include_str!("../../operations/committee.graphql"),
-    include_str!("../../operations/applying.graphql"),
-    include_str!("../../operations/qualification.graphql"),
-    include_str!("../../operations/groups.graphql"),
-    include_str!("../../operations/scoring.graphql"),
-    include_str!("../../operations/report.graphql"),
-    include_str!("../../operations/opinions.graphql"),
-    include_str!("../../operations/voting.graphql"),
-    include_str!("../../operations/notices.graphql"),
-    include_str!("../../operations/objections.graphql"),
-    include_str!("../../operations/nominees.graphql"),
-    include_str!("../../operations/awards.graphql"),
-    include_str!("../../operations/supervising.graphql"),
-];
 
 /// Somebody who plays.
 pub struct Player<'a> {
@@ -60,13 +41,9 @@ impl<'a> Player<'a> {
 
     /// Runs an operation as an account and answers its data.
     pub async fn ask(&mut self, account: &str, operation: &str, variables: Value) -> Result<Value> {
-        let document = DOCUMENTS.iter().find(|document| {
-            ["mutation", "query"]
-                .iter()
-                .any(|kind| [" ", "("].iter().any(|end| document.contains(&format!("{kind} {operation}{end}"))))
-        });
-        let document = document.ok_or_else(|| Error::internal(format!("no operation {operation}")))?;
-        let mut request = Request::new(*document)
+        let document =
+            operations::document(operation).ok_or_else(|| Error::internal(format!("no operation {operation}")))?;
+        let mut request = Request::new(document)
             .operation_name(operation)
             .variables(Variables::from_json(variables))
             .data(Language::ZhCn)

@@ -58,11 +58,11 @@ pub enum Scenario {
     ObjectionUpheld,
     /// 表彰 · Conferral
     ///
-    /// 公示期满，主任已审核一家。 · The notice is over; the director has reviewed one nominee.
+    /// 公示经更正并延长后期满，主任已审核一家。 · The notice, corrected and lengthened, is over; the director has reviewed one nominee.
     Conferral,
     /// 结束 · Closed
     ///
-    /// 已授奖并颁发证书，本届结束。 · Awards are conferred, certificates issued, the cycle is closed.
+    /// 已授奖并颁发证书，本届结束，一家的经验已发布。 · Awards are conferred, certificates issued, the cycle is closed; one winner's experience is published.
     Closed,
     /// 奖项撤销 · Award revoked
     ///

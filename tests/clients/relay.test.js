@@ -19,17 +19,10 @@ const roll = [
   'fragment Roll_award on AwardEntry @refetchable(queryName: "RollAwardQuery") { name state validUntil }',
 ];
 
-/** The operations as Relay wants them: in modules, each definition in a tag of its own, names unique. */
+/** The operations as Relay wants them: in modules, each definition in a tag of its own. */
 function modules() {
-  const definitions = new Map();
   const module = (texts) => texts.map((text) => `graphql\`${text}\`;`).join('\n');
-  const files = operations.map(({ name, document }) => {
-    const texts = document.definitions.map((definition) => [definition.name.value, print(definition)]);
-    // Files repeat small fragments; a different one of the same name goes on and is refused.
-    const added = texts.filter(([name, text]) => definitions.get(name) !== text);
-    for (const [name, text] of added) definitions.set(name, text);
-    return [name.replace('.graphql', '.js'), module(added.map(([, text]) => text))];
-  });
+  const files = operations.map(({ name, document }) => [name.replace('.graphql', '.js'), module(document.definitions.map(print))]);
   return [...files, ['roll.js', module(roll)]];
 }
 

@@ -2,10 +2,10 @@
 //! and many refusals are asked for as a recused reviewer, a recused clerk of the Office and a recused member of the committee,
 //! and none of the answers may hold one of the case's canaries.
 
-use crate::operations::DOCUMENTS;
 use crate::panel::Review;
 use crate::support::{Client, both};
 use crate::world::{PASSWORD, World};
+use quality_award::operations::queries;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -130,20 +130,14 @@ async fn marks(review: &Review) -> (Vec<Value>, Vec<String>) {
 /// Every answer to every query of the documents but some, with each of these ids wherever an id is asked for.
 async fn answers(client: &Client, ids: &[Value], but: &[&str]) -> Vec<String> {
     let mut answers = Vec::new();
-    for document in DOCUMENTS {
-        for query in document.split("\nquery ").skip(1) {
-            let name: String = query.chars().take_while(char::is_ascii_alphanumeric).collect();
-            if but.contains(&name.as_str()) {
-                continue;
-            }
-            for id in ids {
-                let variables = json!({
-                    "id": id, "cycle": ids[2], "group": ids[1], "application": ids[0], "receipt": "YJ-X", "year": 2026, "first": 50,
-                });
-                answers.push(format!("{name} {}", client.send_operation(&name, variables).await.1));
-                if !query.lines().next().unwrap_or_default().contains("$id") {
-                    break;
-                }
+    for (name, query) in queries().filter(|(name, _)| !but.contains(name)) {
+        for id in ids {
+            let variables = json!({
+                "id": id, "cycle": ids[2], "group": ids[1], "application": ids[0], "receipt": "YJ-X", "year": 2026, "first": 50,
+            });
+            answers.push(format!("{name} {}", client.send_operation(name, variables).await.1));
+            if !query.lines().next().unwrap_or_default().contains("$id") {
+                break;
             }
         }
     }

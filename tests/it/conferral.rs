@@ -1,6 +1,7 @@
 //! After the approvals (art. 4, 6, 19): renouncing, conferral by the published document, certificates, the award roll, and how a
 //! cycle ends.
 
+mod costs;
 pub mod roll;
 
 use crate::board::{Board, PLAIN};
@@ -280,8 +281,14 @@ async fn certificates(board: &Board) {
     let issued = board.office().act("IssueCertificate", input.clone()).await["award"].take();
     assert_eq!((&issued["certificateNumber"], &issued["version"]), (&json!("2026-001"), &json!(2)));
     assert_eq!(issued["certificateIssuedOn"], "2026-06-18");
-    for number in ["2026-001", " 2026-001 "] {
-        assert_eq!(roll::certificate(board, number).await, issued);
+    // As it is printed, and as it may be typed.
+    for number in
+        ["2026-001", " 2026-001 ", "２０２６－００１", "\u{3000}2026\u{2014}001", "2026\u{2212}001", "2026\u{2010}00１"]
+    {
+        assert_eq!(roll::certificate(board, number).await, issued, "{number}");
+    }
+    for number in ["2026001", "2026 - 001", "2026_001", ""] {
+        assert_eq!(roll::certificate(board, number).await, Value::Null, "{number}");
     }
     refused(board, "IssueCertificate", issuing(board, 2, "2026-06-19").await, &["INVALID_INPUT"]).await;
     let errors = withheld(board, &["CERTIFICATE_MISSING"]).await;

@@ -7,9 +7,9 @@ mod protocol;
 
 pub use board::Watch;
 
-use crate::operations::DOCUMENTS;
 use crate::support::{Client, Server};
 use futures_util::{SinkExt, StreamExt};
+use quality_award::operations::document;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -90,7 +90,7 @@ impl Socket {
 
     /// Follows an operation of the repository's documents.
     pub async fn follow(&mut self, id: &str, operation: &str, variables: Value) {
-        let document = DOCUMENTS.iter().find(|text| text.contains(&format!("subscription {operation}("))).unwrap();
+        let document = document(operation).unwrap();
         let payload = json!({ "query": document, "operationName": operation, "variables": variables });
         self.say(json!({ "type": "subscribe", "id": id, "payload": payload })).await;
     }

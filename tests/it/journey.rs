@@ -31,6 +31,12 @@ both! {
         }));
         let published = world.server.anonymous().ask("Announcements", json!({})).await;
         assert_eq!(published["announcements"]["nodes"][0]["windowEnd"], "2026-04-30");
+        let id = &published["announcements"]["nodes"][0]["id"];
+        for (id, found) in [(id, json!({ "id": id, "windowEnd": "2026-04-30" })), (&json!(world.cycle), Value::Null)] {
+            let query = "query($id: ID!) { announcement(id: $id) { id windowEnd } award(id: $id) { id } }";
+            let data = world.server.anonymous().ok(query, json!({ "id": id })).await;
+            assert_eq!(data, json!({ "announcement": found, "award": null }));
+        }
 
         world.now("2026-03-10T09:00:00+08:00").await;
         let names = [

@@ -1,6 +1,8 @@
 //! Public notices (art. 19): channels with evidence, whom they may name, the period to the instant and the calendar under it,
 //! and the notice that takes another one's place.
 
+pub mod offering;
+
 use crate::board::Board;
 use crate::casework::stops;
 use crate::operations::{codes, facts, refuses};
@@ -139,22 +141,24 @@ async fn allows_notice_channels_missing(board: &Board) -> Value {
         assert_eq!((&entry["struckAt"], &entry["strikeReason"]), (&Value::Null, &Value::Null));
     }
     assert_eq!(entries.len(), 2);
-    // Ten working days from the day after; what does not count has no number.
-    let days: Vec<(String, Value)> = seen["days"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|day| (day["day"].as_str().unwrap()[5..].to_owned(), day["number"].clone()))
-        .collect();
-    let rest = [6, 7, 13, 14];
+    // Ten working days from the day after; what does not count says why.
     let mut counted = 0;
-    let expected: Vec<(String, Value)> = (2..=15)
+    let expected: Vec<Value> = (1..=15)
         .map(|day| {
-            counted += i32::from(!rest.contains(&day));
-            (format!("06-{day:02}"), if rest.contains(&day) { Value::Null } else { json!(counted) })
+            let reason = match day {
+                1 => Some("PUBLICATION"),
+                6 | 7 | 13 | 14 => Some("WEEKEND"),
+                _ => None,
+            };
+            counted += i32::from(reason.is_none());
+            let number = reason.is_none().then_some(counted);
+            json!({
+                "day": format!("2026-06-{day:02}"), "number": number, "reason": reason, "occasion": null, "past": false, "today": day == 1,
+            })
         })
         .collect();
-    assert_eq!((days, counted), (expected, 10));
+    assert_eq!((&seen["days"], counted), (&json!(expected), 10));
+    offering::taken(board, &notice).await;
     notice
 }
 
@@ -178,7 +182,10 @@ async fn allows_quota_exceeded(board: &Board, first: &Value) -> Value {
         let days = seen["days"].as_array().unwrap().iter().filter(|day| day[field] == true);
         days.map(|day| day["day"].clone()).collect()
     };
-    assert_eq!((days("past"), days("today")), (vec![json!("2026-06-02")], vec![json!("2026-06-03")]));
+    assert_eq!(
+        (days("past"), days("today")),
+        (vec![json!("2026-06-01"), json!("2026-06-02")], vec![json!("2026-06-03")])
+    );
     assert_eq!((&seen["countedDays"], &seen["countedDaysPast"]), (&json!(10), &json!(1)));
     second
 }
@@ -214,6 +221,10 @@ async fn lengthened(board: &Board, calendar: &Value, (first, second): (&Value, &
     load(board, 2026, calendar, "2026-06-16", "HOLIDAY").await;
     assert_eq!(ends(board, first).await, ["2026-06-16", "2026-06-16"]);
     assert_eq!(ends(board, second).await, ["2026-06-19", "2026-06-18"]);
+    let seen = board.notice(&second["id"]).await;
+    let holiday = seen["days"].as_array().unwrap().iter().find(|day| day["day"] == "2026-06-16").unwrap();
+    let told = (&holiday["number"], &holiday["reason"], &holiday["occasion"]);
+    assert_eq!(told, (&Value::Null, &json!("HOLIDAY"), &json!("临时安排")));
     let input = extending(board, first).await;
     refuses(board.server(), board.office(), "PublishNoticeExtension", input, &["INVALID_INPUT"]).await;
 }
@@ -275,6 +286,9 @@ async fn superseded(board: &Board, (first, second): (&Value, &Value)) -> Value {
     let old = board.notice(&first["id"]).await;
     assert_eq!((&old["state"], &old["version"]), (&json!("SUPERSEDED"), &json!(2)));
     assert_eq!((&old["supersededAt"], &old["endsAt"]), (&third["publishedAt"], &first["endsAt"]));
+    let next = json!({ "id": third["id"], "number": 3 });
+    assert_eq!((&old["supersededBy"], &third["supersededBy"]), (&next, &Value::Null));
+    offering::superseded(board, first).await;
     let errors = board.withheld(&["NOTICE_MISSING", "NOTICE_PERIOD_RUNNING"]).await;
     assert_eq!(facts(&errors, "NOTICE_MISSING"), known([("nominees", "1")]));
 
@@ -295,6 +309,9 @@ async fn superseded_again(board: &Board, calendar: &Value, third: &Value) -> Val
     let objection = board.objected(third, 0).await;
     load(board, 2026, calendar, "2026-06-27", "WORKDAY").await;
     assert_eq!(ends(board, third).await, ["2026-07-07", "2026-07-07"]);
+    let seen = board.notice(&third["id"]).await;
+    let worked = seen["days"].as_array().unwrap().iter().find(|day| day["day"] == "2026-06-27").unwrap();
+    assert_eq!((&worked["number"], &worked["occasion"]), (&json!(5), &json!("临时安排")));
     board.at("2026-06-24T09:00:00+08:00").await;
     let input = but(board.publishing(&[0]), json!({ "supersedes": third["id"] }));
     let fifth = board.office().act("PublishNotice", input).await["notice"].take();
@@ -315,9 +332,9 @@ async fn superseded_again(board: &Board, calendar: &Value, third: &Value) -> Val
     fifth
 }
 
-/// How many notices are in a state by the clock.
-async fn total(board: &Board, state: &str) -> Value {
-    let filter = json!({ "cycle": board.cycle(), "state": state });
+/// How many notices are in one of these states by the clock.
+async fn total(board: &Board, states: &[&str]) -> Value {
+    let filter = json!({ "cycle": board.cycle(), "states": states });
     let data = board.server().anonymous().ask("PublicNotices", json!({ "filter": filter })).await;
     data["publicNotices"]["totalCount"].clone()
 }
@@ -342,13 +359,22 @@ async fn into_the_next_year(board: &Board, fifth: &Value) {
     let input = extending(board, &last).await;
     board.office().act("PublishNoticeExtension", input).await;
     board.at("2027-01-05T23:59:59.999+08:00").await;
-    assert_eq!(total(board, "PUBLISHED").await, 1);
+    assert_eq!(total(board, &["PUBLISHED"]).await, 1);
     let errors = board.withheld(&["NOTICE_PERIOD_RUNNING"]).await;
     assert_eq!(facts(&errors, "NOTICE_PERIOD_RUNNING"), known([("endsAt", "2027-01-06T00:00:00.000+08:00")]));
     board.at("2027-01-06T00:00:00+08:00").await;
     board.office().act("AdvanceCycle", board.advancing("CONFERRAL").await).await;
-    let totals = [total(board, "PUBLISHED").await, total(board, "ENDED").await, total(board, "SUPERSEDED").await];
-    assert_eq!(totals, [0, 3, 3]);
+    for (states, number) in [
+        (&["PUBLISHED"][..], 0),
+        (&["ENDED"], 3),
+        (&["SUPERSEDED"], 3),
+        (&["PUBLISHED", "ENDED"], 3),
+        (&["SUPERSEDED", "ENDED", "ENDED"], 6),
+        (&[], 0),
+    ] {
+        assert_eq!(total(board, states).await, number, "{states:?}");
+    }
+    offering::ended(board, &last).await;
     let late = but(board.publishing(&[0]), json!({ "supersedes": last["id"] }));
     let errors = refuses(board.server(), board.office(), "PublishNotice", late, &["STAGE_OUT_OF_ORDER"]).await;
     let phases = known([("current", &zh("Phase", "CONFERRAL")), ("required", &zh("Phase", "NOTICE"))]);

@@ -5,6 +5,7 @@ mod telling;
 
 use crate::board::Board;
 use crate::casework::stops;
+use crate::notice::offering;
 use crate::operations::{codes, facts, refuses};
 use crate::organising::{articles, but, known, zh};
 use crate::support::{Client, both, key};
@@ -128,16 +129,24 @@ async fn refuses_objection_target_invalid(story: &Story) {
     for input in [board.objecting(&story.first, 2), stranger] {
         let errors = story.untaken(input, &[code]).await;
         assert_eq!((facts(&errors, code), articles(&errors, code)), (known([]), vec!["19(§1)".to_owned()]));
+        assert_eq!(errors[0]["path"], json!([{ "field": "creditCode", "index": null }]));
     }
-    story.refused("OpenReexamination", story.reexamining(2), &[code]).await;
+    let errors = story.refused("OpenReexamination", story.reexamining(2), &[code]).await;
+    assert_eq!(errors[0]["path"], json!([{ "field": "application", "index": null }]));
     let nowhere = Kind::PublicNotice.id(Uuid::from_u128(7)).0;
     let input = but(board.objecting(&story.first, 0), json!({ "notice": nowhere }));
     stops(&board.chamber.review.world, &board.server().anonymous(), "FileObjection", input, "NOT_FOUND").await;
-    for (field, value) in [("objector", Value::Null), ("creditCode", json!("123")), ("facts", json!(" "))] {
+    for (field, value) in
+        [("objector", Value::Null), ("creditCode", json!("123")), ("creditCode", json!(" ")), ("facts", json!(" "))]
+    {
         let input = but(board.objecting(&story.first, 0), json!({ field: value }));
         let errors = story.untaken(input, &["INVALID_INPUT"]).await;
         assert_eq!(errors[0]["path"], json!([{ "field": field, "index": null }]));
     }
+    // What is missing is missing, and not wrong.
+    let input = but(board.objecting(&story.first, 0), json!({ "creditCode": "\u{3000}" }));
+    let errors = story.untaken(input, &["INVALID_INPUT"]).await;
+    assert_eq!(errors[0]["message"], "此项必填，请填写后再提交。");
 }
 
 async fn allows_objection_target_invalid(story: &Story) -> Filed {
@@ -298,10 +307,13 @@ async fn struck(story: &Story) {
     let place = board.places().await.remove(0);
     assert_eq!((&place["state"], &place["vacatedBy"]), (&json!("OPEN"), &json!(board.application(0))));
     assert_eq!((&place["openedAt"], &place["nextInLine"], &place["roundDue"]), (&when, &json!([]), &Value::Null));
-    story.untaken(board.objecting(&story.second, 0), &[code]).await;
-    story.refused("OpenReexamination", story.reexamining(0), &[code]).await;
+    let errors = story.untaken(board.objecting(&story.second, 0), &[code]).await;
+    assert_eq!(errors[0]["path"], json!([{ "field": "creditCode", "index": null }]));
+    let errors = story.refused("OpenReexamination", story.reexamining(0), &[code]).await;
+    assert_eq!(errors[0]["path"], json!([{ "field": "application", "index": null }]));
     // A notice that was superseded takes no objection, though its time is not over.
-    story.untaken(board.objecting(&story.first, 1), &[code]).await;
+    let errors = story.untaken(board.objecting(&story.first, 1), &[code]).await;
+    assert_eq!(errors[0]["path"], json!([{ "field": "notice", "index": null }]));
 }
 
 /// Another objection to it is decided for itself: there is no second place to lose.
@@ -403,6 +415,7 @@ async fn unanswered(story: &Story, reexamined: &Value) {
     assert_eq!(board.states().await, ["DISQUALIFIED", "NOMINATED", "DISQUALIFIED"]);
     assert_eq!(board.notice(&story.former["id"]).await["entries"][0]["strikeReason"], "DISQUALIFIED");
     assert_eq!(board.places().await.len(), 1);
+    offering::deserted(board, &story.former).await;
     let late = json!({ "objection": reexamined["id"], "statement": "情况不实。" });
     refuses(board.server(), board.applicant(2), "AnswerHearing", late, &["STAGE_OUT_OF_ORDER"]).await;
 }

@@ -2,36 +2,10 @@
 
 use crate::following::Watch;
 use crate::support::{Client, Server, key};
+use quality_award::operations::document;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// The operation documents of the repository.
-pub const DOCUMENTS: &[&str] = &[
-    include_str!("../../operations/identity.graphql"),
-    include_str!("../../operations/organization.graphql"),
-    include_str!("../../operations/organising.graphql"),
-    include_str!("../../operations/committee.graphql"),
-    include_str!("../../operations/applying.graphql"),
-    include_str!("../../operations/qualification.graphql"),
-    include_str!("../../operations/groups.graphql"),
-    include_str!("../../operations/scoring.graphql"),
-    include_str!("../../operations/report.graphql"),
-    include_str!("../../operations/opinions.graphql"),
-    include_str!("../../operations/voting.graphql"),
-    include_str!("../../operations/notices.graphql"),
-    include_str!("../../operations/objections.graphql"),
-    include_str!("../../operations/nominees.graphql"),
-    include_str!("../../operations/awards.graphql"),
-    include_str!("../../operations/rewards.graphql"),
-    include_str!("../../operations/publicity.graphql"),
-    include_str!("../../operations/regulations.graphql"),
-    include_str!("../../operations/supervising.graphql"),
-    include_str!("../../operations/revocations.graphql"),
-    include_str!("../../operations/misconduct.graphql"),
-    include_str!("../../operations/history.graphql"),
-    include_str!("../../operations/subscriptions.graphql"),
-];
 
 /// The mutations without an idempotency key.
 pub const KEYLESS: [&str; 4] = ["SignIn", "RefreshSession", "ChangePassword", "CastBallot"];
@@ -39,9 +13,7 @@ pub const KEYLESS: [&str; 4] = ["SignIn", "RefreshSession", "ChangePassword", "C
 impl Client {
     /// Sends an operation of the repository's documents.
     pub async fn send_operation(&self, operation: &str, variables: Value) -> (StatusCode, Value) {
-        let named = |document: &&str| [" ", "("].iter().any(|end| document.contains(&format!(" {operation}{end}")));
-        let document =
-            DOCUMENTS.iter().find(|document| named(document)).unwrap_or_else(|| panic!("no operation {operation}"));
+        let document = document(operation).unwrap_or_else(|| panic!("no operation {operation}"));
         let body = json!({ "query": document, "operationName": operation, "variables": variables });
         let mut request = self.http.post(format!("{}/graphql", self.url)).json(&body);
         if let Some(token) = &self.token {

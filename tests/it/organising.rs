@@ -1,6 +1,6 @@
 //! What stands before an announcement, and how a cycle goes on: every rule from both sides of its boundary.
 
-use crate::operations::{DOCUMENTS, codes, facts, refuses};
+use crate::operations::{codes, facts, refuses};
 use crate::support::{Client, both, key};
 use crate::world::{Applicant, World};
 use quality_award::graphql::vocabulary;
@@ -39,7 +39,7 @@ pub fn but(mut input: Value, changes: Value) -> Value {
 /// The first message of a refusal to somebody who asks for English.
 async fn in_english(client: &Client, operation: &str, mut input: Value) -> String {
     input["idempotencyKey"] = json!(key());
-    let document = DOCUMENTS.iter().find(|document| document.contains(&format!(" {operation}("))).unwrap();
+    let document = quality_award::operations::document(operation).unwrap();
     let body = json!({ "query": document, "operationName": operation, "variables": { "input": input } });
     let request = client.http.post(format!("{}/graphql", client.url)).header("Accept-Language", "en").json(&body);
     let response = request.bearer_auth(client.token.as_ref().unwrap()).send().await.unwrap();

@@ -176,6 +176,13 @@ async fn public(board: &Board, filter: Value) -> Vec<Value> {
     rows
 }
 
+/// The pages that stand with an award of the roll.
+async fn with_the_award(board: &Board, case: usize) -> Vec<Value> {
+    let variables = json!({ "id": award(board, case).await["id"] });
+    let pages = board.server().anonymous().ask("Award", variables).await["award"]["experiences"].take();
+    pages.as_array().unwrap().iter().map(|page| page["id"].clone()).collect()
+}
+
 async fn office(board: &Board) -> Vec<Value> {
     let data = board.office().ask("OfficeExperiences", json!({})).await;
     data["viewer"]["office"]["experiences"]["nodes"].as_array().unwrap().clone()
@@ -323,6 +330,7 @@ async fn published(board: &Board, page: &Value) {
         "publishedAt": "2026-06-20T09:00:00.000+08:00", "award": { "id": award, "name": "第1公司", "state": "VALID", "cycle": { "year": 2026 } },
     });
     assert_eq!(public(board, json!({})).await, [expected]);
+    assert_eq!((with_the_award(board, 0).await, with_the_award(board, 1).await), (vec![page.clone()], vec![]));
     for (client, kind) in [
         (&board.server().anonymous(), "Experience"),
         (board.applicant(1), "Experience"),
@@ -389,6 +397,7 @@ async fn withdrawn(board: &Board, page: &Value) {
     assert_eq!((&done["state"], &done["reason"]), (&json!("WITHDRAWN"), &json!("内容已过时。")));
     assert_eq!(public(board, json!({})).await.len(), 1);
     assert_eq!(node(&board.server().anonymous(), page).await, Value::Null);
+    assert_eq!(with_the_award(board, 0).await, Vec::<Value>::new());
     let state = zh("ExperienceState", "WITHDRAWN");
     for (operation, required, more) in [
         ("SaveExperience", "DRAFT", json!({ "title": "再来" })),
@@ -406,7 +415,9 @@ async fn withdrawn(board: &Board, page: &Value) {
 }
 
 async fn taken_down(board: &Board) {
+    assert_eq!(with_the_award(board, 0).await.len(), 1);
     revoke(board).await;
+    assert_eq!(with_the_award(board, 0).await, Vec::<Value>::new());
     assert_eq!(public(board, json!({})).await, Vec::<Value>::new());
     let pages = mine(board, 0).await;
     assert_eq!(node(&board.server().anonymous(), &pages[0]["id"]).await, Value::Null);

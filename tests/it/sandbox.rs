@@ -147,7 +147,24 @@ both! {
         assert_eq!(places["viewer"]["office"]["vacantPlaces"][0]["roundDue"], "SUBSTITUTION");
         assert_eq!(check::broken(&server.app.db).await.unwrap(), []);
 
+        // The notice was superseded by another one, which was lengthened.
+        load(&server, "CONFERRAL").await;
+        let notices = server.anonymous().ask("PublicNotices", json!({ "first": 10 })).await["publicNotices"]["nodes"].take();
+        let states: Vec<&Value> = notices.as_array().unwrap().iter().map(|notice| &notice["state"]).collect();
+        assert_eq!(states, ["ENDED", "SUPERSEDED"]);
+        assert_eq!(notices[1]["id"], board["id"]);
+        assert_eq!((&notices[1]["supersededBy"]["id"], &notices[0]["supersedes"]["id"]), (&notices[0]["id"], &board["id"]));
+        let extension = &notices[0]["extensions"][0];
+        assert_eq!((&extension["endsAt"], &extension["publishedAt"]), (&notices[0]["endsAt"], &json!("2026-06-24T09:00:00.000+08:00")));
+        assert_eq!((&notices[0]["lastDay"], &notices[0]["countedDays"]), (&json!("2026-07-03"), &json!(10)));
+        let objection = server.anonymous().ask("Objection", json!({ "receipt": "YY-2F4D01249962907A4E041CAF" })).await;
+        assert_eq!((&objection["objection"]["state"], &objection["objection"]["notice"]["number"]), (&json!("DISMISSED"), &json!(1)));
+        assert_eq!(check::broken(&server.app.db).await.unwrap(), []);
+
         load(&server, "AWARD_REVOKED").await;
+        let id = server.anonymous().ask("Certificate", json!({ "number": "2026-002" })).await["certificate"]["id"].take();
+        let award = server.anonymous().ask("Award", json!({ "id": id })).await["award"].take();
+        assert_eq!((&award["experiences"][0]["title"], &award["revocation"]), (&json!("以标准化促精益建造"), &Value::Null));
         let revocations = server.anonymous().ask("Revocations", json!({ "first": 10 })).await["revocations"]["nodes"].take();
         assert_eq!((&revocations[0]["ground"], &revocations[0]["revokedOn"]), (&json!("FRAUD"), &json!("2026-09-15")));
         assert_eq!(revocations[0]["award"]["state"], "REVOKED");

@@ -15,6 +15,20 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// 不计入缘由 · Why a day of a notice does not count
+    ///
+    /// 由发布时间和节假日安排计算。 · Computed from the publication and the calendar.
+    pub enum UncountedReason {
+        /// 发布当日 · Day of publication
+        Publication,
+        /// 周末 · Weekend
+        Weekend,
+        /// 节假日 · Public holiday
+        Holiday,
+    }
+}
+
+stored_enum! {
     /// 除名原因 · Why a nominee was struck off a notice
     pub enum StrikeReason {
         /// 取消资格 · Disqualified

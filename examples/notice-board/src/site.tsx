@@ -9,10 +9,8 @@ const SiteQuery = graphql(`
       title
       parameters {
         names { award zone office }
-        tiers { key title }
       }
     }
-    cycles(first: 100) { nodes { year } }
     vocabulary(names: $enums) { enum values { value label } }
   }
 `)
@@ -30,16 +28,16 @@ type Enums = {
   Phase: api.Phase
   RevocationGround: api.RevocationGround
   StrikeReason: api.StrikeReason
+  UncountedReason: api.UncountedReason
   VacancyGround: api.VacancyGround
 }
 const enums: (keyof Enums)[] = [
   'AwardState', 'BallotPool', 'ChannelKind', 'ChannelLevel', 'DayKind', 'NoticeState', 'ObjectionState', 'ObjectorKind',
-  'Phase', 'RevocationGround', 'StrikeReason', 'VacancyGround',
+  'Phase', 'RevocationGround', 'StrikeReason', 'UncountedReason', 'VacancyGround',
 ]
 
 type Site = {
   regulation: api.SiteQuery['regulation']
-  years: number[]
   /** The values of an enum with their words, in the order of the schema. */
   values: (name: keyof Enums) => { value: string; label: string }[]
   /** The word of a value; a value that is newer than the words stands for itself. */
@@ -55,8 +53,8 @@ export function SiteProvider({ children }: { children: ReactNode }) {
   return <Loaded read={site}>{(data) => <SiteContext value={siteOf(data)}>{children}</SiteContext>}</Loaded>
 }
 
-function siteOf({ regulation, cycles, vocabulary }: api.SiteQuery): Site {
+function siteOf({ regulation, vocabulary }: api.SiteQuery): Site {
   const values: Site['values'] = (name) => vocabulary.find((words) => words.enum === name)?.values ?? []
   const word: Site['word'] = (name, value) => values(name).find((words) => words.value === value)?.label ?? value
-  return { regulation, years: cycles.nodes.map((cycle) => cycle.year), values, word }
+  return { regulation, values, word }
 }

@@ -43,7 +43,6 @@ const zh = {
   counted: '已满天数',
   countedOf: (past: number, all: number, kind: string) => `${past} / ${all}（${kind}）`,
   dayNumber: (n: number) => `第 ${n} 日`,
-  dayOff: '不计入',
   today: '今天',
   dayPast: '已过',
   nominees: '拟奖励单位',
@@ -57,10 +56,10 @@ const zh = {
   objectTo: (name: string) => `对${name}提出异议`,
   extensions: '延长公示',
   supersedes: '替代的公示',
+  supersededBy: '替代它的公示',
   supersededAt: '被替代时间',
 
   objection: '提出异议',
-  objectionClosed: '本公示不再接受异议。',
   objector: '异议人',
   objectorHint: '只有评审办公室的无利害关系人员和监督部门能看到异议人的身份。',
   anonymous: '匿名',
@@ -76,7 +75,7 @@ const zh = {
   sending: '正在提交……',
   refused: '尚未提交，请更正以下内容：',
   notSent: '没有收到答复。填写的内容已保留，可以再次提交，不会重复登记。',
-  article: (n: number, clause: string | null | undefined, title: string) => `第${n}条${clause ?? ''}（${title}）`,
+  article: ({ label, title }: Article) => `${label}（${title}）`,
 
   filed: '异议已提交',
   filedText: '请抄录或复制回执号并妥善保管。凭回执号查询处理结果，遗失后无法找回。',
@@ -123,6 +122,7 @@ const zh = {
   revokedOn: '撤销日期',
 }
 
+type Article = { label: string; title: string }
 type Span = { days: number; hours: number; minutes: number }
 export type Text = typeof zh
 
@@ -168,7 +168,6 @@ const en: Text = {
   counted: 'Days completed',
   countedOf: (past, all, kind) => `${past} of ${all} (${kind})`,
   dayNumber: (n) => `Day ${n}`,
-  dayOff: 'not counted',
   today: 'today',
   dayPast: 'over',
   nominees: 'Nominees',
@@ -182,10 +181,10 @@ const en: Text = {
   objectTo: (name) => `Object to ${name}`,
   extensions: 'Longer period',
   supersedes: 'In place of',
+  supersededBy: 'Superseded by',
   supersededAt: 'Superseded',
 
   objection: 'Object to a nominee',
-  objectionClosed: 'This notice takes no more objections.',
   objector: 'Who objects',
   objectorHint: 'Only unbiased staff of the Office and the supervisor are told who objects.',
   anonymous: 'Anonymous',
@@ -201,7 +200,7 @@ const en: Text = {
   sending: 'Sending …',
   refused: 'Not sent yet. Please mend:',
   notSent: 'No answer arrived. What you wrote is kept; send it again, it will be registered only once.',
-  article: (n, clause, title) => `Article ${n}${clause ? ` ${clause}` : ''} (${title})`,
+  article: ({ label, title }) => `${label} (${title})`,
 
   filed: 'Objection filed',
   filedText: 'Write the receipt down or copy it, and keep it safe. It is the only way to see what became of the objection.',

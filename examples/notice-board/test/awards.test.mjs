@@ -1,6 +1,5 @@
 // Three awards, the first of which was revoked.
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { after, before, it } from 'node:test'
 import { lookAt, openStage, phone, sound } from './stage.mjs'
 
@@ -15,7 +14,6 @@ const awardOf = async (number) =>
   (await stage.api.run('query ($number: String!) { certificate(number: $number) { id } }', { number })).certificate.id
 
 it('looks right', async () => {
-  await publishExperience(await awardOf('2026-002'))
   await lookAt(stage, {
     awards: '/awards',
     award: `/awards/${await awardOf('2026-002')}`,
@@ -41,6 +39,7 @@ it('searches the roll by what stands in the address', async () => {
   assert.match(await page.locator('tbody').innerText(), /高新建工集团有限公司/)
   await page.getByRole('link', { name: '高新建工集团有限公司' }).click()
   await page.locator('blockquote').first().waitFor()
+  await page.getByRole('heading', { name: '以标准化促精益建造' }).waitFor()
   await page.goBack()
   await page.getByText('共 1 条').waitFor()
   assert.equal(await page.getByLabel('单位名称包含').inputValue(), '建工')
@@ -53,6 +52,27 @@ it('searches the roll by what stands in the address', async () => {
   await page.getByText('0 entries').waitFor()
   await page.getByRole('link', { name: 'Clear' }).click()
   await page.getByText('3 entries').waitFor()
+  await visitor.leave()
+})
+
+it('leads from one notice to the one that took its place, and says why an award was revoked', async () => {
+  const visitor = await stage.visit()
+  const { page } = visitor
+  await visitor.open('/notices')
+  await page.getByRole('link', { name: '拟奖励单位公示', exact: false }).last().click()
+  await visitor.read()
+  await page.getByText('已被替代').waitFor()
+  await sound(visitor, 'notice-superseded-desktop')
+  await page.getByRole('link', { name: '公示（更正）' }).click()
+  await page.getByText('临时放假').first().waitFor()
+  const shown = await page.locator('main').innerText()
+  for (const part of ['2026年7月3日 24:00', '10 / 10（工作日）', '公示期顺延至2026年7月3日', '替代的公示']) {
+    assert.ok(shown.includes(part), part)
+  }
+  await sound(visitor, 'notice-lengthened-desktop')
+  await visitor.open(`/awards/${await awardOf('2026-001')}`)
+  await page.getByText('关于撤销质量奖的决定').waitFor()
+  assert.match(await page.locator('main').innerText(), /第二十三条/)
   await visitor.leave()
 })
 
@@ -85,9 +105,10 @@ it('checks certificates: valid, revoked, unknown, expired', async () => {
   await visitor.open('/certificate')
   await check('2026-002', '2026-002 有效')
   await check('2026-001', '2026-001 已撤销')
+  await check('２０２６—００３', '2026-003 有效')
   await check('1999-001', '没有此编号的证书')
   await page.goBack()
-  await page.getByText('2026-001 已撤销').waitFor()
+  await page.getByText('2026-003 有效').waitFor()
 
   await stage.api.setClock('2029-07-06T23:59:59+08:00')
   await check('2026-003', '2026-003 有效')
@@ -99,28 +120,3 @@ it('checks certificates: valid, revoked, unknown, expired', async () => {
   await sound(visitor, 'award-expired-desktop')
   await visitor.leave()
 })
-
-/** A winner writes of its experience, and the Office publishes it. */
-async function publishExperience(award) {
-  const { api } = stage
-  const winner = await api.signIn('applicant2')
-  const office = await api.signIn('office')
-  async function act(mutation, input, token) {
-    const type = mutation[0].toUpperCase() + mutation.slice(1)
-    const answer = await api.run(
-      `mutation ($input: ${type}Input!) { ${mutation}(input: $input) { experience { id version } userErrors { message } } }`,
-      { input: { ...input, idempotencyKey: randomUUID() } },
-      token,
-    )
-    assert.deepEqual(answer[mutation].userErrors, [])
-    return answer[mutation].experience
-  }
-  const words = {
-    title: '以标准化促精益建造',
-    summary: '2026年度质量奖获奖单位的做法。',
-    text: '一、以标准统一工序。\n二、以数据追溯质量。\n三、以培训带动班组。',
-  }
-  const drafted = await act('draftExperience', { award, ...words }, winner)
-  const submitted = await act('submitExperience', { experience: drafted.id, expectedVersion: drafted.version }, winner)
-  await act('publishExperience', { experience: submitted.id, expectedVersion: submitted.version }, office)
-}

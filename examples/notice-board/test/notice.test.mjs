@@ -44,6 +44,7 @@ it('shows the notice with its counted days by the clock of the server', async ()
     assert.ok(shown.includes(part), part)
   }
   assert.match(await page.locator('[aria-current=date]').innerText(), /^6月22日周一\s+第 4 日\s+今天$/)
+  assert.match(await page.locator('.days').innerText(), /^6月15日周一\s+发布当日[\s\S]*6月19日周五\s+节假日\s+端午节[\s\S]*6月20日周六\s+周末/)
   assert.equal(await page.locator('.days .counts').count(), 10)
   assert.equal(await page.getByRole('link', { name: '提出异议' }).count(), 2)
   await visitor.leave()
@@ -109,6 +110,7 @@ it('files an objection by keyboard alone, once, although the first answer is los
   }
 
   await visitor.open(notice)
+  await page.getByRole('link', { name: '提出异议' }).first().waitFor()
   await tabTo('对草原智云软件合作社提出异议')
   await press('Enter')
   await visitor.read()
@@ -212,8 +214,10 @@ it('takes the notice away at the instant of its end', async () => {
   await visitor.page.locator('.list .ended').waitFor()
   await late.page.getByRole('button', { name: '提交异议' }).click()
   await late.page.locator('[role=alert]').waitFor()
-  assert.match(await late.page.locator('[role=alert]').innerText(), /公示期已于\s*2026年6月30日24:00\s*届满[\s\S]*第19条/)
+  assert.match(await late.page.locator('[role=alert]').innerText(), /公示期已于\s*2026年6月30日24:00\s*届满[\s\S]*第十九条第一款/)
   assert.equal(await late.page.getByLabel('事实').inputValue(), '迟到的异议。')
+  await late.open(`/en${notice}/objection`)
+  await late.page.getByText(/^The notice ended at 24:00 on 30 June 2026/).waitFor()
   await visitor.leave()
   await late.leave()
 })

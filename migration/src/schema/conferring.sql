@@ -19,6 +19,7 @@ CREATE TABLE public_notice (
     CONSTRAINT public_notice_period_check CHECK (published_at < announced_ends_at AND announced_ends_at <= ends_at),
     CONSTRAINT public_notice_superseded_check CHECK (superseded_at IS NULL OR superseded_at >= published_at)
 ){strict};
+CREATE INDEX public_notice_end ON public_notice (ends_at, id);
 
 -- A nominee on a public notice, as published; struck off, never taken off.
 CREATE TABLE notice_entry (

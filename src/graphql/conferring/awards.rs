@@ -1,7 +1,9 @@
 //! Awards as everybody reads them (art. 6, 19): the award roll, and what a certificate is worth.
 
+mod choices;
 mod steps;
 
+pub use choices::AwardChoices;
 pub use steps::{ConferralMutation, PublicationDocumentInput};
 
 use crate::access::Action;
@@ -11,8 +13,10 @@ use crate::graphql::cycles::Cycle;
 use crate::graphql::ids::Kind;
 use crate::graphql::loaders::{AwardOf, RevocationsOf};
 use crate::graphql::page::{self, List, Page, name_contains};
+use crate::graphql::publicity::experiences::Experience;
 use crate::graphql::publicity::wording::{Publicity, PublicityWording};
 use crate::graphql::regulation::Tier;
+use crate::graphql::revocations::RevocationEntry;
 use crate::graphql::revocations::docket::{handling, honoured};
 use crate::graphql::scalars::{CreditCode, Date, DateTime, Money};
 use crate::graphql::scope::Scope;
@@ -102,6 +106,16 @@ impl AwardEntry {
     /// 撤销日期 · When it was revoked (art. 23, 24); null: it was not.
     async fn revoked_on(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Date>> {
         Ok(self.honour(&Scope::of(ctx)?).await?.revoked_on.map(Date::from))
+    }
+
+    /// 撤销公布 · What was published of its revocation (art. 23, 24); null: it was not revoked, or that is not published yet.
+    async fn revocation(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<RevocationEntry>> {
+        Ok(RevocationEntry::of(&Scope::of(ctx)?, self.0.id).await?)
+    }
+
+    /// 先进经验 · The pages on experience that were published for it, the latest first, at most 20 (art. 8(3), 26); empty: none, or it was revoked.
+    async fn experiences(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Experience>> {
+        Ok(Experience::of(&Scope::of(ctx)?, self.0.id).await?)
     }
 
     /// 宣传用语 · How it is to be named where it is made known, with the award year (art. 26); null: it was revoked.
@@ -257,16 +271,44 @@ impl AwardQuery {
         Ok(page::list(&scope, select, Column::Id, page, AwardEntry, |row| row.id).await?)
     }
 
+    /// 某奖项 · One of them; null where there is none.
+    async fn award(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "奖项标识 · Global id.")] id: ID,
+    ) -> Option<async_graphql::Result<AwardEntry>> {
+        let id = Kind::Award.parse(&id)?;
+        visible(async { AwardEntry::reload(&Scope::of(ctx)?, id).await }.await)
+    }
+
+    /// 名册检索选项 · What the award roll can be searched for: the years and prize classes of the awards on it.
+    async fn award_choices(&self, ctx: &Context<'_>) -> async_graphql::Result<AwardChoices> {
+        Ok(AwardChoices::read(&Scope::of(ctx)?).await?)
+    }
+
     /// 证书查询 · The award that a certificate proves, whatever became of it since; null where no certificate has this number.
     async fn certificate(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "证书编号 · The number as printed.")] number: String,
+        #[graphql(
+            desc = "证书编号 · The number as printed; full-width characters, other dashes and white space around it are forgiven."
+        )]
+        number: String,
     ) -> Option<async_graphql::Result<AwardEntry>> {
         let read = async {
-            let select = award::Entity::find().filter(award::Column::CertificateNumber.eq(number.trim()));
+            let select = award::Entity::find().filter(award::Column::CertificateNumber.eq(as_printed(&number)));
             Ok(select.one(Scope::of(ctx)?.db()).await?.map(AwardEntry))
         };
         read.await.map_err(|error: Error| error.into()).transpose()
     }
+}
+
+/// The number of a certificate as it is printed, out of what somebody typed.
+fn as_printed(typed: &str) -> String {
+    let half_width = |c| match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        c => c,
+    };
+    typed.trim().chars().map(half_width).collect()
 }

@@ -7,24 +7,27 @@ pub use steps::{NoticeMutation, lengthen};
 use crate::access::Action;
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
-use crate::graphql::calendar::calendar;
+use crate::graphql::calendar::calendar_with_names;
 use crate::graphql::cycles::{Channel, Cycle};
 use crate::graphql::ids::Kind;
-use crate::graphql::loaders::Reader;
+use crate::graphql::loaders::{InPlaceOf, Reader};
 use crate::graphql::page::{self, List, Page};
 use crate::graphql::regulation::Tier;
 use crate::graphql::scalars::{CreditCode, Date, DateTime};
 use crate::graphql::scope::Scope;
 use crate::graphql::visible;
+use crate::rules::Ruling;
 use crate::rules::calendar::Calendar;
 use crate::rules::notice::{counted_days, may_extend, state};
+use crate::rules::objection::{Target, may_object};
 use crate::work::Subject;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::enums::{BallotPool, NoticeState, StrikeReason};
+use chrono::NaiveDate;
+use entity::enums::{ApplicationState, BallotPool, NoticeState, StrikeReason, UncountedReason};
 use entity::record::{Evidenced, EvidencedChannel};
-use entity::{Instant, cycle, notice_entry, notice_extension, public_notice, regulation};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::{Instant, application, cycle, notice_entry, notice_extension, public_notice, regulation};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -123,7 +126,7 @@ impl PublicNotice {
         self.0.announced_ends_at.into()
     }
 
-    /// 公示期各日 · Every day of the period, with its number where it counts (art. 19).
+    /// 公示期各日 · Every day from that of the publication to the last of the period, with its number where it counts, or why it does not (art. 19).
     async fn days(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<NoticeDay>> {
         Ok(self.period(&Scope::of(ctx)?).await?)
     }
@@ -146,6 +149,14 @@ impl PublicNotice {
         Some(async { Scope::of(ctx)?.one::<public_notice::Entity>(id).await.map(PublicNotice) }.await)
     }
 
+    /// 替代它的公示 · The notice that took its place; null: it stands.
+    async fn superseded_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PublicNotice>> {
+        if self.0.superseded_at.is_none() {
+            return Ok(None);
+        }
+        Ok(Scope::of(ctx)?.by(InPlaceOf, self.0.id).await?.pop().map(PublicNotice))
+    }
+
     /// 被替代时间 · When another one took its place; null: it stands.
     async fn superseded_at(&self) -> Option<DateTime> {
         self.0.superseded_at.map(DateTime::from)
@@ -156,7 +167,7 @@ impl PublicNotice {
         self.0.version
     }
 
-    /// 可用操作 · What the viewer's role may do with it, and what stands in the way; channels are checked when they come.
+    /// 可用操作 · What the viewer may do with it, and what stands in the way: without signing in `fileObjection`, from the publication to the end of the period; which nominee is meant, and channels, are checked when they come.
     async fn allowed_actions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AllowedAction>> {
         let scope = Scope::of(ctx)?;
         let read = async {
@@ -164,7 +175,10 @@ impl PublicNotice {
             let lengthened = self.0.announced_ends_at < self.0.ends_at;
             let published = &self.0.channels.0;
             let ruling = may_extend(lengthened, self.0.superseded_at.is_some(), published, published);
-            let allowances = [Allowance::of(Action::PublishNoticeExtension, ruling)];
+            let allowances = [
+                Allowance::of(Action::FileObjection, self.objecting(&scope).await?),
+                Allowance::of(Action::PublishNoticeExtension, ruling),
+            ];
             allowed_actions(&scope, Some(cycle.regulation_id), allowances).await
         };
         Ok(read.await?)
@@ -176,16 +190,31 @@ fn count(days: impl Iterator) -> i32 {
 }
 
 impl PublicNotice {
-    /// The days of its period.
+    /// Whether it takes objections now, to whomever is left on it.
+    async fn objecting(&self, scope: &Scope<'_>) -> Result<Ruling> {
+        let entries = scope.many::<notice_entry::Entity>(self.0.id).await?;
+        let live = entries.iter().filter(|entry| entry.struck_at.is_none()).map(|entry| entry.application_id);
+        let applications = scope.all::<application::Entity>(live.collect()).await?;
+        let nominee = applications.values().map(|row| row.state).find(|state| *state == ApplicationState::Nominated);
+        let superseded = self.0.superseded_at.is_some();
+        let at = "notice";
+        let target = Target { superseded, ends_at: self.0.ends_at, nominee, notice_at: at, nominee_at: at };
+        Ok(may_object(&target, scope.now))
+    }
+
+    /// The days from its publication on.
     async fn period(&self, scope: &Scope<'_>) -> Result<Vec<NoticeDay>> {
-        let calendar = scope.load(WholeCalendar).await?.unwrap_or_default();
+        let whole = scope.load(WholeCalendar).await?.unwrap_or_default();
+        let (calendar, names) = &*whole;
         let parameters = self.regulation(scope).await?.parameters;
         let (kind, start) = (parameters.notice_day_kind, parameters.notice_start);
-        let days = counted_days(self.0.published_at.day(), self.0.ends_at, &calendar, kind, start);
+        let days = counted_days(self.0.published_at.day(), self.0.ends_at, calendar, kind, start);
         let today = scope.now.day();
-        let day = |(day, number): (chrono::NaiveDate, Option<u32>)| NoticeDay {
+        let day = |(day, counts): (NaiveDate, std::result::Result<u32, UncountedReason>)| NoticeDay {
             day: day.into(),
-            number,
+            number: counts.ok(),
+            reason: counts.err(),
+            occasion: names.get(&day).cloned(),
             past: day < today,
             today: day == today,
         };
@@ -208,16 +237,16 @@ impl Subject for PublicNotice {
     }
 }
 
-/// The statutory calendar, once a request.
+/// The statutory calendar with its names, once a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct WholeCalendar;
 
 impl Loader<WholeCalendar> for Reader {
-    type Value = Arc<Calendar>;
+    type Value = Arc<(Calendar, HashMap<NaiveDate, String>)>;
     type Error = Error;
 
-    async fn load(&self, _: &[WholeCalendar]) -> Result<HashMap<WholeCalendar, Arc<Calendar>>> {
-        Ok(HashMap::from([(WholeCalendar, Arc::new(calendar(&self.0).await?))]))
+    async fn load(&self, _: &[WholeCalendar]) -> Result<HashMap<WholeCalendar, Self::Value>> {
+        Ok(HashMap::from([(WholeCalendar, Arc::new(calendar_with_names(&self.0).await?))]))
     }
 }
 
@@ -240,13 +269,17 @@ pub struct NoticeEntry {
     strike_reason: Option<StrikeReason>,
 }
 
-/// 公示日 · A day of the period of a notice
+/// 公示日 · A day of a notice
 #[derive(Clone, Debug, SimpleObject)]
 pub struct NoticeDay {
     /// 日期 · The day.
     day: Date,
     /// 第几日 · Its number among those that count; null: it does not count.
     number: Option<u32>,
+    /// 不计入缘由 · Why it does not count; null: it counts.
+    reason: Option<UncountedReason>,
+    /// 节假日名称 · The occasion for which the calendar makes it a holiday, or a weekend day a workday; null: it is what its weekday says.
+    occasion: Option<String>,
     /// 已过 · Whether it is over.
     past: bool,
     /// 当日 · Whether it is the day of the server's clock.
@@ -287,8 +320,8 @@ pub struct NoticeExtension {
 pub struct PublicNoticeFilter {
     /// 年度评审 · Only of this cycle; what is no cycle gives nothing.
     pub cycle: Option<ID>,
-    /// 状态 · Only those that are so by the clock.
-    pub state: Option<NoticeState>,
+    /// 状态 · Only in these states by the clock.
+    pub states: Option<Vec<NoticeState>>,
 }
 
 /// Reading notices.
@@ -315,15 +348,17 @@ impl NoticeQuery {
         if let Some(id) = &filter.cycle {
             select = select.filter(Column::CycleId.eq(Kind::Cycle.parse(id).unwrap_or_default()));
         }
-        let now: Instant = scope.now;
-        select = match filter.state {
-            None => select,
-            Some(NoticeState::Superseded) => select.filter(Column::SupersededAt.is_not_null()),
-            Some(NoticeState::Published) => {
-                select.filter(Column::SupersededAt.is_null()).filter(Column::EndsAt.gt(now))
-            }
-            Some(NoticeState::Ended) => select.filter(Column::SupersededAt.is_null()).filter(Column::EndsAt.lte(now)),
-        };
+        if let Some(states) = filter.states {
+            let stands = || Condition::all().add(Column::SupersededAt.is_null());
+            let in_state = |state| match state {
+                NoticeState::Superseded => Condition::all().add(Column::SupersededAt.is_not_null()),
+                NoticeState::Published => stands().add(Column::EndsAt.gt(scope.now)),
+                NoticeState::Ended => stands().add(Column::EndsAt.lte(scope.now)),
+            };
+            // Of no state at all there is none.
+            let none = Condition::any().add(Column::Id.is_null());
+            select = select.filter(states.into_iter().map(in_state).fold(none, Condition::add));
+        }
         let page = Page { first, after, last, before };
         Ok(page::list(&scope, select, Column::Id, page, PublicNotice, |row| row.id).await?)
     }

@@ -15,8 +15,11 @@ pub enum Audience {
 }
 
 /// Root fields whose answers are the same for everybody without a token. What is not listed is not public.
-pub const PUBLIC: [&str; 15] = [
+pub const PUBLIC: [&str; 18] = [
+    "announcement",
     "announcements",
+    "award",
+    "awardChoices",
     "awards",
     "calendarYear",
     "certificate",

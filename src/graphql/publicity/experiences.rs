@@ -7,20 +7,26 @@ pub use steps::ExperienceMutation;
 
 use super::wording::Publicity;
 use crate::access::Action;
-use crate::error::{NOT_FOUND, Result};
+use crate::error::{Error, NOT_FOUND, Result};
 use crate::finders::organization::permission;
 use crate::graphql::allowed::{Allowance, AllowedAction, allowed_actions};
 use crate::graphql::conferring::awards::AwardEntry;
 use crate::graphql::ids::Kind;
+use crate::graphql::loaders::Reader;
 use crate::graphql::page::{self, List, Page, name_contains};
 use crate::graphql::scalars::{CreditCode, DateTime};
 use crate::graphql::scope::Scope;
 use crate::rules::publicity::Page as Facts;
 use crate::work::Subject;
+use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::NaiveDate;
 use entity::enums::{ExperienceState, Industry, Role, TeamPermission};
 use entity::{award, cycle, experience, experience_version, honour, organization};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait, Select};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A published page.
@@ -28,6 +34,12 @@ use uuid::Uuid;
 pub struct Experience(pub experience::Model);
 
 impl Experience {
+    /// The published pages of an award, the latest first.
+    pub async fn of(scope: &Scope<'_>, award_id: Uuid) -> Result<Vec<Self>> {
+        let rows = scope.load(PublishedOf { award_id, day: scope.now.day() }).await?.unwrap_or_default();
+        Ok(rows.into_iter().map(Self).collect())
+    }
+
     async fn shown(&self, scope: &Scope<'_>) -> Result<experience_version::Model> {
         version(scope, &self.0, self.0.published_number).await?.ok_or(NOT_FOUND)
     }
@@ -80,7 +92,7 @@ impl Subject for Experience {
     }
 
     async fn reload(scope: &Scope<'_>, id: Uuid) -> Result<Self> {
-        let select = published(scope).filter(experience::Column::Id.eq(id));
+        let select = published(scope.now.day()).filter(experience::Column::Id.eq(id));
         select.one(scope.db()).await?.map(Self).ok_or(NOT_FOUND)
     }
 }
@@ -97,7 +109,7 @@ async fn version(
 
 /// What everybody reads: published, not withdrawn, and of an award that was not revoked; joined with award, register, organisation
 /// and cycle.
-fn published(scope: &Scope<'_>) -> Select<experience::Entity> {
+fn published(day: NaiveDate) -> Select<experience::Entity> {
     let revoked_on = honour::Column::RevokedOn;
     experience::Entity::find()
         .join(JoinType::InnerJoin, experience::Relation::Award.def())
@@ -106,7 +118,32 @@ fn published(scope: &Scope<'_>) -> Select<experience::Entity> {
         .join(JoinType::InnerJoin, award::Relation::Cycle.def())
         .filter(experience::Column::PublishedNumber.is_not_null())
         .filter(experience::Column::State.ne(ExperienceState::Withdrawn))
-        .filter(Condition::any().add(revoked_on.is_null()).add(revoked_on.gt(scope.now.day())))
+        .filter(Condition::any().add(revoked_on.is_null()).add(revoked_on.gt(day)))
+}
+
+/// The pages of an award that everybody reads on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct PublishedOf {
+    award_id: Uuid,
+    day: NaiveDate,
+}
+
+impl Loader<PublishedOf> for Reader {
+    type Value = Vec<experience::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[PublishedOf]) -> Result<HashMap<PublishedOf, Self::Value>> {
+        let mut found: HashMap<PublishedOf, Self::Value> = keys.iter().map(|key| (*key, Vec::new())).collect();
+        // All keys of a request have its day.
+        let Some(day) = keys.first().map(|key| key.day) else { return Ok(found) };
+        let select = published(day)
+            .filter(experience::Column::AwardId.is_in(keys.iter().map(|key| key.award_id)))
+            .order_by_desc(experience::Column::Id);
+        for row in select.all(&self.0).await? {
+            found.entry(PublishedOf { award_id: row.award_id, day }).or_default().push(row);
+        }
+        Ok(found)
+    }
 }
 
 /// 经验筛选 · Which pages on experience; every condition given has to hold
@@ -141,7 +178,7 @@ impl ExperienceQuery {
     ) -> async_graphql::Result<List<Experience>> {
         let scope = Scope::of(ctx)?;
         let filter = filter.unwrap_or_default();
-        let mut select = published(&scope);
+        let mut select = published(scope.now.day());
         if let Some(year) = filter.year {
             select = select.filter(cycle::Column::Year.eq(year));
         }

@@ -4,6 +4,7 @@ use super::{articles_of, document};
 use crate::error::{Error, NOT_FOUND, Result};
 use crate::graphql::conferring::awards::{AwardEntry, PublicationDocument};
 use crate::graphql::ids::Kind;
+use crate::graphql::loaders::RevocationsOf;
 use crate::graphql::page::{self, List, Page, name_contains};
 use crate::graphql::scalars::{CreditCode, Date, DateTime};
 use crate::graphql::scope::Scope;
@@ -60,6 +61,14 @@ impl RevocationEntry {
     /// 公布时间 · When it was published here.
     async fn published_at(&self) -> Option<DateTime> {
         self.0.published_at.map(DateTime::from)
+    }
+}
+
+impl RevocationEntry {
+    /// What was published of the revocation of an award; absent: nothing.
+    pub async fn of(scope: &Scope<'_>, award_id: Uuid) -> Result<Option<Self>> {
+        let cases = scope.by(RevocationsOf, award_id).await?;
+        Ok(cases.into_iter().find(|case| case.published_at.is_some()).map(Self))
     }
 }
 

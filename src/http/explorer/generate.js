@@ -50,7 +50,15 @@ export function generate(graphql) {
   const schema = graphql.buildSchema(read('schema.graphql'));
   const { audiences, access } = readAccess(read('docs/access.md'), schema);
   const files = readdirSync(new URL('operations/', root)).filter((name) => name.endsWith('.graphql')).sort();
-  const groups = files.map((name) => group(graphql, schema, access, read(`operations/${name}`)));
+  const documents = files.map((name) => graphql.parse(read(`operations/${name}`)));
+  const definitions = documents.flatMap((document) => document.definitions);
+  // A fragment has one place, whichever file it is in.
+  const fragments = new Map(
+    definitions.filter((node) => node.kind === 'FragmentDefinition').map((node) => [node.name.value, node]),
+  );
+  const groups = documents
+    .map((document) => group(graphql, schema, access, fragments, document))
+    .filter(({ operations }) => operations.length > 0);
   const sandbox = readFileSync(new URL('sandbox.graphql', import.meta.url), 'utf8');
   const examples = { audiences, groups, sandbox: sandboxExamples(graphql, sandbox) };
   return `${JSON.stringify(examples, null, 1)}\n`;
@@ -78,12 +86,9 @@ function readAccess(text, schema) {
 }
 
 /** The examples of one document; its first line says what it is about. */
-function group(graphql, schema, access, text) {
-  const document = graphql.parse(text);
-  const source = (node) => text.slice(node.loc.start, node.loc.end);
-  const fragments = new Map(
-    document.definitions.filter((node) => node.kind === 'FragmentDefinition').map((node) => [node.name.value, node]),
-  );
+function group(graphql, schema, access, fragments, document) {
+  const text = document.loc.source.body;
+  const source = ({ loc }) => loc.source.body.slice(loc.start, loc.end);
   const needed = (node, names = new Set()) => {
     graphql.visit(node, {
       FragmentSpread({ name: { value } }) {

@@ -190,38 +190,41 @@ fn a_notice_ends_at_midnight_after_its_last_day() {
 
 #[test]
 fn the_days_of_a_notice_are_numbered_where_they_count() {
+    use UncountedReason::{Holiday, Publication, Weekend};
     let days = |published, last, kind, start| {
         let days = counted_days(day(published), Instant::end_of(day(last)), &seeded(), kind, start);
-        days.into_iter().map(|(day, number)| (day.to_string(), number)).collect::<Vec<_>>()
+        days.into_iter().map(|(day, counts)| (day.to_string(), counts)).collect::<Vec<_>>()
     };
-    let row = |(day, number): &(&str, u32)| ((*day).to_owned(), (*number > 0).then_some(*number));
-    let rows = |rows: &[(&str, u32)]| rows.iter().map(row).collect::<Vec<_>>();
-    // Five working days around mid-autumn; zero stands for a day that does not count.
+    let row = |(day, counts): &(&str, Result<u32, UncountedReason>)| ((*day).to_owned(), *counts);
+    let rows = |rows: &[(&str, Result<u32, UncountedReason>)]| rows.iter().map(row).collect::<Vec<_>>();
+    // Four working days around mid-autumn, which is on the Friday.
     let autumn = [
-        ("2026-09-24", 1),
-        ("2026-09-25", 0),
-        ("2026-09-26", 0),
-        ("2026-09-27", 0),
-        ("2026-09-28", 2),
-        ("2026-09-29", 3),
-        ("2026-09-30", 4),
+        ("2026-09-24", Ok(1)),
+        ("2026-09-25", Err(Holiday)),
+        ("2026-09-26", Err(Weekend)),
+        ("2026-09-27", Err(Weekend)),
+        ("2026-09-28", Ok(2)),
+        ("2026-09-29", Ok(3)),
+        ("2026-09-30", Ok(4)),
     ];
     assert_eq!(days("2026-09-24", "2026-09-30", DayKind::Working, StartRule::SameDay), rows(&autumn));
-    assert_eq!(days("2026-09-23", "2026-09-30", DayKind::Working, StartRule::DayAfter), rows(&autumn));
+    let after = [&[("2026-09-23", Err(Publication))], &autumn[..]].concat();
+    assert_eq!(days("2026-09-23", "2026-09-30", DayKind::Working, StartRule::DayAfter), rows(&after));
     // Published on a Saturday, counted from Monday on; the Sunday worked on 20 September counts.
-    let weekend = [("2026-09-19", 0), ("2026-09-20", 1), ("2026-09-21", 2)];
+    let weekend = [("2026-09-19", Err(Weekend)), ("2026-09-20", Ok(1)), ("2026-09-21", Ok(2))];
     assert_eq!(days("2026-09-19", "2026-09-21", DayKind::Working, StartRule::SameDay), rows(&weekend));
-    assert_eq!(days("2026-09-19", "2026-09-21", DayKind::Working, StartRule::DayAfter), rows(&weekend[1..]));
-    // In calendar days every day counts.
-    let every = [("2026-03-06", 1), ("2026-03-07", 2), ("2026-03-08", 3), ("2026-03-09", 4)];
-    assert_eq!(days("2026-03-05", "2026-03-09", DayKind::Calendar, StartRule::DayAfter), rows(&every));
+    let after = [("2026-09-19", Err(Publication)), ("2026-09-20", Ok(1)), ("2026-09-21", Ok(2))];
+    assert_eq!(days("2026-09-19", "2026-09-21", DayKind::Working, StartRule::DayAfter), rows(&after));
+    // In calendar days every day of the period counts.
+    let every = [("2026-03-05", Err(Publication)), ("2026-03-06", Ok(1)), ("2026-03-07", Ok(2)), ("2026-03-08", Ok(3))];
+    assert_eq!(days("2026-03-05", "2026-03-08", DayKind::Calendar, StartRule::DayAfter), rows(&every));
     // As far as the calendar is loaded.
-    let loaded = [("2026-12-30", 1), ("2026-12-31", 2)];
+    let loaded = [("2026-12-29", Err(Publication)), ("2026-12-30", Ok(1)), ("2026-12-31", Ok(2))];
     assert_eq!(days("2026-12-29", "2027-01-12", DayKind::Working, StartRule::DayAfter), rows(&loaded));
     // An instant within the last day shows that day; midnight before it does not.
     let until = |end| counted_days(day("2026-03-02"), end, &seeded(), DayKind::Working, StartRule::DayAfter).len();
     let start = Instant::start_of(day("2026-03-04"));
-    assert_eq!([until(start), until(Instant(start.0 + 1))], [1, 2]);
+    assert_eq!([until(start), until(Instant(start.0 + 1))], [2, 3]);
 }
 
 proptest! {
@@ -240,11 +243,10 @@ proptest! {
         let end = ends_at(published, &calendar, &parameters);
         prop_assert_eq!(&end, &Ok(Instant::end_of(last)));
         let days = counted_days(published, end.unwrap(), &calendar, kind, start);
-        // Every day from the first to the last, the last with the highest number.
-        let first = published + Days::new(u64::from(start == StartRule::DayAfter));
-        let all: Vec<NaiveDate> = first.iter_days().take_while(|day| *day <= last).collect();
+        // Every day from the publication to the last, the last with the highest number.
+        let all: Vec<NaiveDate> = published.iter_days().take_while(|day| *day <= last).collect();
         prop_assert_eq!(days.iter().map(|(day, _)| *day).collect::<Vec<_>>(), all);
-        let numbered = days.iter().filter_map(|(day, number)| Some((*day, (*number)?)));
+        let numbered = days.iter().filter_map(|(day, counts)| Some((*day, counts.ok()?)));
         let numbered: Vec<(NaiveDate, u32)> = numbered.collect();
         let numbers: Vec<u32> = numbered.iter().map(|(_, number)| *number).collect();
         prop_assert_eq!(&numbers, &(1..=u32::try_from(numbered.len()).unwrap()).collect::<Vec<_>>());
@@ -252,12 +254,13 @@ proptest! {
         match kind {
             DayKind::Working => {
                 prop_assert_eq!(numbers.len(), count as usize);
-                for (day, number) in &days {
-                    prop_assert_eq!(number.is_some(), calendar.is_working(*day).unwrap());
+                for (day, counts) in &days {
+                    let of_the_period = *day > published || start == StartRule::SameDay;
+                    prop_assert_eq!(counts.is_ok(), of_the_period && calendar.is_working(*day).unwrap());
                 }
             }
             DayKind::Calendar => {
-                prop_assert_eq!(numbered.len(), days.len());
+                prop_assert_eq!(numbered.len() + usize::from(start == StartRule::DayAfter), days.len());
                 // Beyond the count, only rest days lie before the last one.
                 prop_assert!(numbers.len() >= count as usize);
                 let beyond = numbered.iter().filter(|(day, number)| *number >= count && *day < last);

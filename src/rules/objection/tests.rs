@@ -31,10 +31,15 @@ fn ruling(refusals: &[Refusal]) -> Ruling {
 /// An objection of which nothing was done yet.
 const FILED: Case = Case { state: ObjectionState::Filed, joined: false, hearing_due: None, heard: false, voted: false };
 
+/// What a public input names.
+const fn target(superseded: bool, nominee: Option<ApplicationState>) -> Target {
+    Target { superseded, ends_at: DUE, nominee, notice_at: "notice", nominee_at: "creditCode" }
+}
+
 #[test]
 fn an_objection_is_taken_until_the_last_instant_of_the_notice() {
     let nominee = Some(ApplicationState::Nominated);
-    let object = |now| may_object(&Target { superseded: false, ends_at: DUE, nominee }, now);
+    let object = |now| may_object(&target(false, nominee), now);
     assert_eq!(object(BEFORE), Ok(()));
     for now in [DUE, AFTER] {
         let closed = Refusal::new(RuleCode::ObjectionWindowClosed)
@@ -46,18 +51,18 @@ fn an_objection_is_taken_until_the_last_instant_of_the_notice() {
 
 #[test]
 fn an_objection_is_to_a_nominee_of_a_notice_that_stands() {
-    let invalid = Refusal::new(RuleCode::ObjectionTargetInvalid);
-    let object = |superseded, nominee, now| may_object(&Target { superseded, ends_at: DUE, nominee }, now);
+    let invalid = |field| Refusal::new(RuleCode::ObjectionTargetInvalid).at(at(field));
+    let object = |superseded, nominee, now| may_object(&target(superseded, nominee), now);
     for state in ApplicationState::all() {
-        let expected = if state == ApplicationState::Nominated { Ok(()) } else { Err(vec![invalid.clone()]) };
+        let expected = if state == ApplicationState::Nominated { Ok(()) } else { Err(vec![invalid("creditCode")]) };
         assert_eq!(object(false, Some(state), BEFORE), expected, "{state:?}");
-        assert_eq!(object(true, Some(state), BEFORE), Err(vec![invalid.clone()]));
+        assert_eq!(object(true, Some(state), BEFORE), Err(vec![invalid("notice")]));
     }
-    assert_eq!(object(false, None, BEFORE), Err(vec![invalid.clone()]));
+    assert_eq!(object(false, None, BEFORE), Err(vec![invalid("creditCode")]));
     let closed = Refusal::new(RuleCode::ObjectionWindowClosed)
         .fact("endsAt", Value::Instant(DUE))
         .fact("now", Value::Instant(DUE));
-    assert_eq!(object(true, None, DUE), Err(vec![invalid, closed]));
+    assert_eq!(object(true, None, DUE), Err(vec![invalid("notice"), closed]));
 }
 
 #[test]

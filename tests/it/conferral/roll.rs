@@ -66,9 +66,15 @@ pub async fn registration(board: &Board, case: usize, errors: Value) {
     assert_eq!(board.server().digest().await == digest, refused);
 }
 
+/// The years and prize classes that the roll can be searched for.
+pub async fn choices(board: &Board) -> Value {
+    board.server().anonymous().ask("AwardChoices", json!({})).await["awardChoices"].take()
+}
+
 /// Approved by both, and nothing of it is public or in the register.
 pub async fn nothing_is_public(board: &Board) {
     assert_eq!(board.awards().await, Vec::<Value>::new());
+    assert_eq!(choices(board).await, json!({ "years": [], "tiers": [] }));
     assert_eq!(certificate(board, "2026-001").await, Value::Null);
     for (case, entries) in [(0, 0), (2, 0), (3, 1)] {
         assert_eq!(honours(board, case).await.len(), entries);
@@ -84,9 +90,16 @@ pub async fn released_together(board: &Board) {
         (2, "第3公司", "QUOTA", json!("100000.00")),
         (3, "第4公司", "FORMER", Value::Null),
     ];
+    assert_eq!(
+        choices(board).await,
+        json!({ "years": [2026], "tiers": [{ "key": "QUALITY_AWARD", "title": "高新质量奖" }] })
+    );
     for (case, name, pool, bonus) in winners {
         let mut seen = award(board, case).await;
         let id = seen["id"].take();
+        let one = board.server().anonymous().ask("Award", json!({ "id": id })).await["award"].take();
+        assert_eq!((&one["id"], &one["name"]), (&id, &json!(name)));
+        assert_eq!((&one["revocation"], &one["experiences"]), (&Value::Null, &json!([])));
         assert_eq!(seen["allowedActions"].take(), json!([]));
         let expected = json!({
             "id": null, "name": name, "creditCode": board.code(case), "pool": pool, "bonus": bonus, "validFrom": "2026-06-18",

@@ -17,8 +17,8 @@ pub async fn conferred(world: &Arc<World>, cases: Vec<Accepted>) {
     let notice = board.published(&[0, 1]).await;
     assert_eq!(notice["endsAt"], "2026-06-16T00:00:00.000+08:00");
     let days = board.notice(&notice["id"]).await["days"].as_array().unwrap().clone();
-    assert_eq!((&days[0]["day"], &days[0]["number"]), (&json!("2026-06-02"), &json!(1)));
-    assert_eq!((&days[13]["day"], &days[13]["number"]), (&json!("2026-06-15"), &json!(10)));
+    assert_eq!((&days[1]["day"], &days[1]["number"]), (&json!("2026-06-02"), &json!(1)));
+    assert_eq!((&days[14]["day"], &days[14]["number"]), (&json!("2026-06-15"), &json!(10)));
 
     // Somebody objects without login, the nominee answers, the Office finds nothing.
     board.at("2026-06-15T23:59:59.999+08:00").await;

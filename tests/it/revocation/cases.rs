@@ -218,7 +218,18 @@ pub async fn published(story: &Story, case: &Value) {
         assert_eq!(errors[0]["path"], path);
     }
     board.tried("PublishRevocation", story.publishing(case).await).await;
-    board.office().act("PublishRevocation", story.publishing(case).await).await;
+    let of_the_award = async || {
+        let id = board.award(0).await["id"].take();
+        board.server().anonymous().ask("Award", json!({ "id": id })).await["award"]["revocation"].take()
+    };
+    assert_eq!(of_the_award().await, Value::Null);
+    let done = board.office().act("PublishRevocation", story.publishing(case).await).await["revocation"].take();
+    let told = of_the_award().await;
+    assert_eq!(
+        (&told["id"], &told["ground"], &told["document"]["number"]),
+        (&case["id"], &json!("FRAUD"), &done["document"]["number"])
+    );
+    assert_eq!((&told["revokedOn"], &told["articles"]), (&json!("2026-06-30"), &json!([{ "label": "第二十三条" }])));
     story.refused("PublishRevocation", story.publishing(case).await, &["INVALID_INPUT"]).await;
     let read = async |filter: Value| {
         let data = board.server().anonymous().ask("Revocations", json!({ "filter": filter, "first": 10 })).await;

@@ -115,7 +115,7 @@ both! {
         let board = Board::elected(server, 3, [&[0, 1, 2], &[0, 1, 2], &[0, 1, 2], &[0, 1, 2], &[]]).await;
         let notice = board.published(&[0, 1, 2]).await;
         let server = board.server();
-        let query = "{ publicNotices(filter: { state: PUBLISHED }) { nodes { number state } } }";
+        let query = "{ publicNotices(filter: { states: [PUBLISHED] }) { nodes { number state } } }";
         let ends = chrono::DateTime::parse_from_rfc3339(notice["endsAt"].as_str().unwrap()).unwrap().timestamp_millis();
         let clock = &server.app.clock;
         clock.set(Instant(ends - 3_500));
@@ -226,12 +226,13 @@ async fn documents_are_asked_for_by_hash() {
 
 /// Every type that a public answer may hold. A type becomes public by being written down here, by somebody who looked at its
 /// fields: none may tell more to one than to another, and time may change it only at the instants that the cache knows.
-const PUBLIC_TYPES: [&str; 45] = [
+const PUBLIC_TYPES: [&str; 46] = [
     "Announcement",
     "ApplicationCounts",
     "ApplicationForm",
     "ArticleRef",
     "AttachmentKind",
+    "AwardChoices",
     "AwardEntry",
     "BodyNames",
     "CalendarDay",

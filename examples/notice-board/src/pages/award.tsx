@@ -1,43 +1,43 @@
 import { Link } from 'wouter'
 import { graphql } from '../gql'
-import type { AwardPartsFragment } from '../gql/graphql'
+import type { AwardQuery } from '../gql/graphql'
 import { useFormat } from '../format'
 import { AwardFacts } from '../parts/award-facts'
 import { Page } from '../parts/page'
 import { Loaded, useRead } from '../parts/reading'
-import { Zh } from '../parts/small'
+import { PublishedBy, Row, Zh } from '../parts/small'
+import { useSite } from '../site'
 import { useText } from '../text'
 
 const Query = graphql(`
   query Award($id: ID!) {
-    node(id: $id) { __typename ...AwardParts }
+    award(id: $id) {
+      ...AwardParts
+      revocation { ground articles { label title } document { number title issuedOn url } }
+      experiences { id title summary text publishedAt }
+    }
   }
 `)
 
-const Afterwards = graphql(`
-  query AfterAward($year: Int!, $creditCode: CreditCode!) {
-    experiences(filter: { year: $year, creditCode: $creditCode }) { nodes { id title summary text publishedAt } }
-  }
-`)
+type Whole = NonNullable<AwardQuery['award']>
 
 export function Award({ id }: { id: string }) {
   const text = useText()
   const read = useRead(Query, { id })
-  const award = read.data?.node?.__typename === 'AwardEntry' ? read.data.node : undefined
   return (
-    <Page title={award?.name ?? text.awards}>
-      <Loaded read={read}>{() => (award ? <Found award={award} /> : <p>{text.notFoundText}</p>)}</Loaded>
+    <Page title={read.data?.award?.name ?? text.awards}>
+      <Loaded read={read}>{({ award }) => (award ? <Found award={award} /> : <p>{text.notFoundText}</p>)}</Loaded>
     </Page>
   )
 }
 
-function Found({ award }: { award: AwardPartsFragment }) {
+function Found({ award }: { award: Whole }) {
   const text = useText()
   const wording = award.publicityWording
   return (
     <>
       <div className="card"><AwardFacts award={award} /></div>
-      {award.state === 'REVOKED' && <p className="note"><Link href="/revocations">{text.revocations}</Link></p>}
+      {award.revocation && <Revocation {...award.revocation} />}
       {wording && (
         <section className="card" aria-labelledby="wording">
           <h2 id="wording">{text.wording}</h2>
@@ -46,32 +46,41 @@ function Found({ award }: { award: AwardPartsFragment }) {
           <blockquote lang="en">{wording.en}</blockquote>
         </section>
       )}
-      <Experiences year={award.cycle.year} creditCode={award.creditCode} />
+      <Experiences of={award.experiences} />
     </>
   )
 }
 
-function Experiences(of: { year: number; creditCode: string }) {
+function Revocation({ ground, articles, document }: NonNullable<Whole['revocation']>) {
+  const text = useText()
+  const { word } = useSite()
+  return (
+    <section className="card" aria-labelledby="revocation">
+      <h2 id="revocation"><Link href="/revocations">{text.revocations}</Link></h2>
+      <dl>
+        <Row name={text.ground}>{word('RevocationGround', ground)}</Row>
+        <Row name={text.legalBasis}>{articles.map(text.article).join(' ')}</Row>
+        {document && <Row name={text.document}><PublishedBy document={document} /></Row>}
+      </dl>
+    </section>
+  )
+}
+
+function Experiences({ of }: { of: Whole['experiences'] }) {
   const text = useText()
   const format = useFormat()
-  const read = useRead(Afterwards, of)
+  if (!of.length) return null
   return (
-    <Loaded read={read}>
-      {({ experiences: { nodes } }) =>
-        nodes.length > 0 && (
-          <section aria-labelledby="experiences">
-            <h2 id="experiences">{text.experiences}</h2>
-            {nodes.map(({ id, title, summary, text: body, publishedAt }) => (
-              <article key={id} className="card">
-                <h3><Zh>{title}</Zh></h3>
-                <p><strong><Zh>{summary}</Zh></strong></p>
-                <p className="prose"><Zh>{body}</Zh></p>
-                {publishedAt && <p>{text.published} {format.instant(publishedAt)}</p>}
-              </article>
-            ))}
-          </section>
-        )
-      }
-    </Loaded>
+    <section aria-labelledby="experiences">
+      <h2 id="experiences">{text.experiences}</h2>
+      {of.map(({ id, title, summary, text: body, publishedAt }) => (
+        <article key={id} className="card">
+          <h3><Zh>{title}</Zh></h3>
+          <p><strong><Zh>{summary}</Zh></strong></p>
+          <p className="prose"><Zh>{body}</Zh></p>
+          {publishedAt && <p>{text.published} {format.instant(publishedAt)}</p>}
+        </article>
+      ))}
+    </section>
   )
 }

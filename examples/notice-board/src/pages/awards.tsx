@@ -21,6 +21,12 @@ const Query = graphql(`
   }
 `)
 
+const Choices = graphql(`
+  query Choices {
+    awardChoices { years tiers { key title } }
+  }
+`)
+
 /** The award roll; what is searched and which part is shown stands in the address. */
 export function Awards() {
   const text = useText()
@@ -78,7 +84,8 @@ export function Awards() {
 
 function Search() {
   const text = useText()
-  const { regulation, years, values } = useSite()
+  const { values } = useSite()
+  const { years, tiers } = useRead(Choices, {}).data?.awardChoices ?? { years: [], tiers: [] }
   const [path, navigate] = useLocation()
   const [search] = useSearchParams()
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -92,11 +99,7 @@ function Search() {
         {(control) => <input {...control} name="name" type="search" defaultValue={search.get('name') ?? ''} />}
       </Field>
       <Choice name="year" label={text.year} of={years.map((year) => ({ value: `${year}`, label: `${year}` }))} />
-      <Choice
-        name="tier"
-        label={text.tier}
-        of={regulation?.parameters.tiers.map(({ key, title }) => ({ value: key, label: title })) ?? []}
-      />
+      <Choice name="tier" label={text.tier} of={tiers.map(({ key, title }) => ({ value: key, label: title }))} />
       <Choice name="state" label={text.state} of={values('AwardState')} />
       <div className="field actions">
         <button type="submit">{text.search}</button> <Link href="/awards">{text.clear}</Link>

@@ -41,7 +41,7 @@ export function Certificate() {
             {({ certificate: award }) =>
               award ? (
                 <section className={`card verdict ${award.state.toLowerCase()}`}>
-                  <h2>{number} {word('AwardState', award.state)}</h2>
+                  <h2>{award.certificateNumber} {word('AwardState', award.state)}</h2>
                   <AwardFacts award={award} />
                   <p><Link href={`/awards/${award.id}`}>{text.wholeAward}</Link></p>
                 </section>

@@ -13,7 +13,7 @@ import { useText } from '../text'
 const Query = graphql(`
   query Home($first: Int, $after: String, $last: Int, $before: String) {
     cycles(first: 1) { nodes { year phase vacancy vacancyNote window { open } } }
-    running: publicNotices(filter: { state: PUBLISHED }) { nodes { id title } }
+    running: publicNotices(filter: { states: [PUBLISHED] }) { nodes { id title } }
     announcements(first: $first, after: $after, last: $last, before: $before) {
       totalCount
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }

@@ -11,7 +11,7 @@ import { useText } from '../text'
 
 const Running = graphql(`
   query RunningNotices {
-    publicNotices(filter: { state: PUBLISHED }) { nodes { ...NoticeParts } }
+    publicNotices(filter: { states: [PUBLISHED] }) { nodes { ...NoticeParts } }
   }
 `)
 

@@ -14,10 +14,17 @@ import { useText } from '../text'
 const Query = graphql(`
   query ObjectionNotice($id: ID!) {
     publicNotice(id: $id) {
-      id title state
+      id title
       entries { name creditCode struckAt }
       cycle { regulation { parameters { namedObjections } } }
     }
+  }
+`)
+
+/** Asked for by itself: it tells of the instant, and no cache keeps what does. */
+const Asked = graphql(`
+  query MayObject($id: ID!) {
+    publicNotice(id: $id) { allowedActions { action userErrors { ...Refused } } }
   }
 `)
 
@@ -50,6 +57,8 @@ function Form({ notice }: { notice: NonNullable<ObjectionNoticeQuery['publicNoti
   const { draft, change, key, clear } = useDraft(notice.id, search.get('of') ?? '')
   const [{ data, error, fetching }, file] = useMutation(Send)
   const errors = data?.fileObjection.userErrors ?? []
+  const asked = useRead(Asked, { id: notice.id }).data?.publicNotice?.allowedActions
+  const closed = asked?.find((it) => it.action === 'FILE_OBJECTION')?.userErrors ?? []
 
   const { namedObjections } = notice.cycle.regulation.parameters
   const kinds = [
@@ -86,7 +95,7 @@ function Form({ notice }: { notice: NonNullable<ObjectionNoticeQuery['publicNoti
   return (
     <>
       <p><Link href={`/notices/${notice.id}`}><Zh>{notice.title}</Zh></Link></p>
-      {notice.state !== 'PUBLISHED' && <p className="note">{text.objectionClosed}</p>}
+      {closed.map((error) => <p className="note" key={error.code}>{error.message}</p>)}
       <ErrorsContext value={errors}>
         <form className="card" onSubmit={send} noValidate>
           <Refusals errors={errors} labels={labels} />

@@ -16,7 +16,7 @@ const Query = graphql(`
       nodes {
         id ground revokedOn publishedAt
         award { id name cycle { year } }
-        articles { number clause title }
+        articles { label title }
         document { number title issuedOn url }
       }
     }
@@ -39,9 +39,7 @@ export function Revocations() {
                 <dl>
                   <Row name={text.year}>{award.cycle.year}</Row>
                   <Row name={text.ground}>{word('RevocationGround', ground)}</Row>
-                  <Row name={text.legalBasis}>
-                    {articles.map((it) => text.article(it.number, it.clause, it.title)).join(' ')}
-                  </Row>
+                  <Row name={text.legalBasis}>{articles.map(text.article).join(' ')}</Row>
                   {revokedOn && <Row name={text.revokedOn}>{format.day(revokedOn)}</Row>}
                   {document && <Row name={text.document}><PublishedBy document={document} /></Row>}
                   {publishedAt && <Row name={text.published}>{format.instant(publishedAt)}</Row>}

@@ -7,7 +7,7 @@ export const Refused = graphql(`
   fragment Refused on UserError {
     code message
     path { field index }
-    articles { number clause title }
+    articles { label title }
   }
 `)
 
@@ -32,8 +32,8 @@ export function Refusals({ errors, labels }: RefusalsProps) {
       <ul>
         {errors.map((error) => (
           <li key={`${error.code} ${place(error)}`}>
-            {error.path.length > 0 && <FieldLink to={place(error)}>{labels[place(error)]}</FieldLink>} {error.message}{' '}
-            {error.articles.map((it) => text.article(it.number, it.clause, it.title)).join(' ')}
+            {labels[place(error)] && <FieldLink to={place(error)}>{labels[place(error)]}</FieldLink>} {error.message}{' '}
+            {error.articles.map(text.article).join(' ')}
           </li>
         ))}
       </ul>

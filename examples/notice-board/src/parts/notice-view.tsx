@@ -14,21 +14,30 @@ export const NoticeParts = graphql(`
     cycle { year regulation { parameters { noticeDayKind } } }
     channels { channel { level kind name url } evidence }
     entries { position name creditCode pool tier { title } struckAt strikeReason }
-    days { day number past today }
+    days { day number reason occasion past today }
     extensions { content publishedAt channels { channel { level kind name url } evidence } }
-    supersedes { id number title }
+    supersedes { id title }
+    supersededBy { id title }
   }
 `)
 
 /** Asked for by itself: what stands beside it could not be kept by any cache. */
-const Clock = graphql(`
-  query Clock { serverTime }
+const Now = graphql(`
+  query Now($notice: ID!) {
+    serverTime
+    publicNotice(id: $notice) { allowedActions { action allowed } }
+  }
 `)
 
 export function NoticeView({ notice }: { notice: NoticePartsFragment }) {
   const text = useText()
   const format = useFormat()
   const heading = `notice-${notice.number}`
+  const running = notice.state === 'PUBLISHED'
+  const everySeconds = useConfig().refreshSeconds
+  const { data: now } = useRead(Now, { notice: notice.id }, { pause: !running, everySeconds })
+  const actions = now?.publicNotice?.allowedActions ?? []
+  const takesObjections = running && actions.some((it) => it.action === 'FILE_OBJECTION' && it.allowed)
   return (
     <article className="card" aria-labelledby={heading}>
       <h2 id={heading}><Zh>{notice.title}</Zh></h2>
@@ -37,8 +46,8 @@ export function NoticeView({ notice }: { notice: NoticePartsFragment }) {
         <time dateTime={notice.publishedAt}>{format.instant(notice.publishedAt)}</time>
       </p>
       <p className="prose"><Zh>{notice.content}</Zh></p>
-      <Period notice={notice} />
-      <Nominees notice={notice} />
+      <Period notice={notice} serverTime={running ? now?.serverTime : undefined} />
+      <Nominees notice={notice} takesObjections={takesObjections} />
       <h3>{text.publishedIn}</h3>
       <ul>
         {notice.channels.map((it) => <li key={it.channel.name}><PublishedIn {...it} /></li>)}
@@ -56,13 +65,10 @@ export function NoticeView({ notice }: { notice: NoticePartsFragment }) {
 }
 
 /** The period as the server counts it: nothing here is computed but the difference of two of its instants. */
-function Period({ notice }: { notice: NoticePartsFragment }) {
+function Period({ notice, serverTime }: { notice: NoticePartsFragment; serverTime?: string }) {
   const text = useText()
   const format = useFormat()
   const { word } = useSite()
-  const running = notice.state === 'PUBLISHED'
-  const clock = useRead(Clock, {}, { pause: !running, everySeconds: useConfig().refreshSeconds })
-  const serverTime = clock.data?.serverTime
   return (
     <>
       <h3>{text.period}</h3>
@@ -71,7 +77,7 @@ function Period({ notice }: { notice: NoticePartsFragment }) {
         {notice.announcedEndsAt !== notice.endsAt && (
           <Row name={text.previousLastDay}>{format.instant(notice.announcedEndsAt)}</Row>
         )}
-        {running && serverTime && (
+        {serverTime && (
           <Row name={text.timeLeft}>
             <strong>{text.span(span(serverTime, notice.endsAt))}</strong>{' '}
             <small>{text.asOf(format.instant(serverTime))}</small>
@@ -89,6 +95,11 @@ function Period({ notice }: { notice: NoticePartsFragment }) {
             <Link href={`/notices/${notice.supersedes.id}`}><Zh>{notice.supersedes.title}</Zh></Link>
           </Row>
         )}
+        {notice.supersededBy && (
+          <Row name={text.supersededBy}>
+            <Link href={`/notices/${notice.supersededBy.id}`}><Zh>{notice.supersededBy.title}</Zh></Link>
+          </Row>
+        )}
         {notice.supersededAt && <Row name={text.supersededAt}>{format.instant(notice.supersededAt)}</Row>}
       </dl>
       <Days days={notice.days} />
@@ -99,16 +110,18 @@ function Period({ notice }: { notice: NoticePartsFragment }) {
 function Days({ days }: { days: NoticePartsFragment['days'] }) {
   const text = useText()
   const format = useFormat()
+  const { word } = useSite()
   return (
     <ol className="days">
-      {days.map(({ day, number, past, today }) => (
+      {days.map(({ day, number, reason, occasion, past, today }) => (
         <li
           key={day}
           className={[number ? 'counts' : 'off', past && 'past'].filter(Boolean).join(' ')}
           aria-current={today ? 'date' : undefined}
         >
           <time dateTime={day}>{format.weekday(day)}</time>
-          <span>{number ? text.dayNumber(number) : text.dayOff}</span>
+          <span>{number ? text.dayNumber(number) : reason && word('UncountedReason', reason)}</span>
+          {occasion && <small><Zh>{occasion}</Zh></small>}
           {past && <small>{text.dayPast}</small>}
           {today && <small>{text.today}</small>}
         </li>
@@ -117,7 +130,7 @@ function Days({ days }: { days: NoticePartsFragment['days'] }) {
   )
 }
 
-function Nominees({ notice }: { notice: NoticePartsFragment }) {
+function Nominees({ notice, takesObjections }: { notice: NoticePartsFragment; takesObjections: boolean }) {
   const text = useText()
   const format = useFormat()
   const { word } = useSite()
@@ -145,7 +158,7 @@ function Nominees({ notice }: { notice: NoticePartsFragment }) {
             <td>
               {entry.struckAt && entry.strikeReason
                 ? text.struck(format.instant(entry.struckAt), word('StrikeReason', entry.strikeReason))
-                : notice.state === 'PUBLISHED' && (
+                : takesObjections && (
                     <Link
                       className="button"
                       href={`/notices/${notice.id}/objection?of=${entry.creditCode}`}

@@ -5,18 +5,19 @@ use super::{Objection, case};
 use crate::error::{NOT_FOUND, Result};
 use crate::finders::Standing;
 use crate::graphql::review::case::{Frame, handled};
-use crate::rules::objection::{Case, Target, may_object};
+use crate::rules::objection::{Case, Target, may_object, target_invalid};
 use crate::work::Work;
 use entity::enums::ObjectionState;
-use entity::{RuleCode, application, notice_entry, objection, public_notice};
+use entity::{application, notice_entry, objection, public_notice};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Set};
 use uuid::Uuid;
 
-/// What an objection to an entry of a notice begins with, where one is taken.
+/// What an objection to an entry of a notice begins with, where one is taken; the fields of the input name notice and nominee.
 pub async fn against(
     work: &Work,
     notice: &public_notice::Model,
     entry: Option<notice_entry::Model>,
+    (notice_at, nominee_at): (&'static str, &'static str),
 ) -> Result<objection::ActiveModel> {
     let live = entry.filter(|entry| entry.struck_at.is_none());
     let application = match &live {
@@ -27,9 +28,11 @@ pub async fn against(
         superseded: notice.superseded_at.is_some(),
         ends_at: notice.ends_at,
         nominee: application.map(|row| row.state),
+        notice_at,
+        nominee_at,
     };
     may_object(&target, work.now)?;
-    let entry = live.ok_or(RuleCode::ObjectionTargetInvalid)?;
+    let entry = live.ok_or_else(|| target_invalid(nominee_at))?;
     Ok(objection::ActiveModel {
         id: Set(work.new_id()),
         cycle_id: Set(notice.cycle_id),

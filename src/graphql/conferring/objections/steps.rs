@@ -14,11 +14,11 @@ use crate::graphql::review::voiding::turn;
 use crate::graphql::scalars::CreditCode;
 use crate::graphql::voting::deliberation::Deliberation;
 use crate::rules::Refusal;
-use crate::rules::objection::{Joining, may_join};
+use crate::rules::objection::{Joining, may_join, target_invalid};
 use crate::work::{Work, mutate};
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{ApplicationState, BallotPool, ObjectionOrigin, ObjectionState, ObjectorKind, VacantPlaceState};
-use entity::{RuleCode, application, notice_entry, objection, public_notice, vacant_place};
+use entity::{application, notice_entry, objection, public_notice, vacant_place};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
 
@@ -172,7 +172,7 @@ impl ObjectionMutation {
             let entry = notice_entry::Entity::find()
                 .filter(notice_entry::Column::NoticeId.eq(notice_id))
                 .filter(notice_entry::Column::CreditCode.eq(&credit_code));
-            let row = against(work, &notice, entry.one(work.db()).await?).await?;
+            let row = against(work, &notice, entry.one(work.db()).await?, ("notice", "creditCode")).await?;
             let (kind, name, contact) =
                 objector.map_or((None, None, None), |(kind, name, contact)| (Some(kind), Some(name), Some(contact)));
             let row = objection::ActiveModel {
@@ -212,8 +212,8 @@ impl ObjectionMutation {
                 .order_by_desc(notice_entry::Column::NoticeId)
                 .one(work.db())
                 .await?;
-            let Some((entry, Some(notice))) = last else { return Err(RuleCode::ObjectionTargetInvalid.into()) };
-            let row = against(work, &notice, Some(entry)).await?;
+            let Some((entry, Some(notice))) = last else { return Err(target_invalid("application").into()) };
+            let row = against(work, &notice, Some(entry), ("application", "application")).await?;
             let row = objection::ActiveModel {
                 origin: Set(ObjectionOrigin::Office),
                 facts: Set(facts),
