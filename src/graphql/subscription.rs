@@ -9,7 +9,7 @@ mod meeting;
 mod worklist;
 
 use super::scope::Scope;
-use crate::audit;
+use crate::audit::{self, Link, Which};
 use crate::changes::Topic;
 use crate::error::{Result, Stop};
 use application::ApplicationChange;
@@ -19,6 +19,7 @@ use entity::Instant;
 use futures_util::stream::{self, Stream, StreamExt};
 use meeting::MeetingChange;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use uuid::Uuid;
 use worklist::WorklistChange;
 
 /// How many steps are told in one go; the next follow at once.
@@ -169,6 +170,55 @@ async fn view<T>(scope: &Scope<'_>, read: impl Future<Output = Result<T>>) -> Re
     let head = audit::head(scope.db()).await?;
     let view = read.await?;
     Ok((audit::head(scope.db()).await? == head).then_some((head, view)))
+}
+
+/// Why something is told.
+enum Cause<W> {
+    /// The follower begins.
+    Beginning,
+    /// A step with a thing, and what it means.
+    Step(W, Option<Uuid>),
+    /// What is seen is another, by a step on something else or by time.
+    Other,
+}
+
+/// Tells what became of a thing behind a follower's cursor: a message for each step that is heard of, or one where what is seen
+/// is another without any.
+async fn progress<T, W>(
+    scope: &Scope<'_>,
+    from: Option<Cursor>,
+    end: Cursor,
+    topic: Topic,
+    things: &[Uuid],
+    heard: impl Fn(&Link) -> Option<W>,
+    change: impl Fn(&Cursor, Instant, Cause<W>) -> T,
+) -> Result<Found<T>> {
+    let mut found = Found::waiting(end.clone(), topic);
+    let Some(from) = from else {
+        let first = change(&end, scope.now, Cause::Beginning);
+        found.changes.push((end, first));
+        return Ok(found);
+    };
+    let mut links = audit::links(scope.db(), from.seq, Which::On(things), AT_ONCE).await?;
+    found.more = links.len() as u64 == AT_ONCE;
+    // What came after the view is told with the next one.
+    links.retain(|link| link.seq <= end.seq);
+    let reached = links.last().map_or(end.seq, |link| link.seq);
+    let mut steps = links.into_iter().filter_map(|link| Some((heard(&link)?, link))).peekable();
+    while let Some((meaning, link)) = steps.next() {
+        // What was seen before still stands, until the last step of what was found is told.
+        let caught_up = !found.more && steps.peek().is_none();
+        let cursor = Cursor { seq: link.seq, mark: if caught_up { &end } else { &from }.mark.clone() };
+        let told = change(&cursor, link.at, Cause::Step(meaning, link.subject_id));
+        found.changes.push((cursor, told));
+    }
+    if found.more {
+        found.end = Some(Cursor { seq: reached, mark: from.mark });
+    } else if found.changes.is_empty() && from.mark != end.mark {
+        let other = change(&end, scope.now, Cause::Other);
+        found.changes.push((end, other));
+    }
+    Ok(found)
 }
 
 /// What clients follow.

@@ -37,6 +37,21 @@ fn entities_know_nothing_of_the_server() {
     }
 }
 
+/// Their manifests build no test harness, so a test there would never run.
+#[test]
+fn tests_stand_where_they_are_run() {
+    for folder in ["entity/src", "migration/src"] {
+        for (path, text) in sources(folder) {
+            assert!(!text.contains("#[test]") && !text.contains("cfg(test)"), "{} has a test", path.display());
+        }
+    }
+    assert!(!include_str!("../../src/main.rs").contains("#[test]"));
+    for (path, text) in ["src", "entity/src", "migration/src"].into_iter().flat_map(sources) {
+        let example = text.lines().map(str::trim_start).any(|line| line.starts_with("//") && line.ends_with("```"));
+        assert!(!example, "{} has an example that nothing runs", path.display());
+    }
+}
+
 #[test]
 fn no_source_file_is_longer_than_450_lines() {
     for folder in ["src", "entity/src", "migration/src", "tests"] {

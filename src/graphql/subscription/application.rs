@@ -1,8 +1,8 @@
 //! One application's progress, followed.
 
-use super::{AT_ONCE, Cursor, Found, mark, view};
+use super::{Cause, Cursor, Found, mark, progress, view};
 use crate::access::Action;
-use crate::audit::{self, Which};
+use crate::audit::Link;
 use crate::changes::Topic;
 use crate::error::{Error, NOT_FOUND, Result, Stop};
 use crate::graphql::applying::{correction, decision};
@@ -17,12 +17,13 @@ use crate::graphql::review::visits::AnnouncedVisit;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::scope::Scope;
 use crate::rules::submission::effective_state;
-use async_graphql::{ID, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use entity::{Instant, application, recommendation};
 use sea_orm::EntityTrait;
 
 /// 申报变化 · An application goes on
-#[derive(SimpleObject)]
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct ApplicationChange {
     /// 游标 · Give it as `after` to go on behind this message.
     cursor: String,
@@ -30,8 +31,16 @@ pub struct ApplicationChange {
     at: DateTime,
     /// 操作 · The step that was taken with it, where the viewer is told of it. Null: how it stands where the follower begins, or a change that came by another step of the cycle or by time.
     action: Option<Action>,
+    #[graphql(skip)]
+    id: ID,
+}
+
+#[ComplexObject]
+impl ApplicationChange {
     /// 申报 · The application as it is when the message is written: MyApplication for its team, ApplicationFile for Office and supervisor.
-    application: Node,
+    async fn application(&self, ctx: &Context<'_>) -> async_graphql::Result<Node> {
+        Ok(Node::find(&Scope::of(ctx)?, &self.id).await?)
+    }
 }
 
 /// What happened with an application behind the follower's cursor.
@@ -47,36 +56,17 @@ pub(super) async fn find(scope: &Scope<'_>, id: &ID, from: Option<Cursor>) -> Re
     };
     let Some((head, (row, seen))) = view(scope, read).await? else { return Ok(Found::again()) };
     let end = Cursor { seq: head, mark: mark(&seen) };
-    let mut found = Found::waiting(end.clone(), Topic::Thing(row.id, row.cycle_id));
+    let heard = |link: &Link| link.action.filter(|action| audience.hears(*action));
+    let change = |cursor: &Cursor, at: Instant, cause| {
+        let action = match cause {
+            Cause::Step(action, _) => Some(action),
+            Cause::Beginning | Cause::Other => None,
+        };
+        ApplicationChange { cursor: cursor.to_string(), at: at.into(), action, id: id.clone() }
+    };
+    let topic = Topic::Thing(row.id, row.cycle_id);
+    let mut found = progress(scope, from, end, topic, &[row.id], heard, change).await?;
     found.until = row.correction_deadline.filter(|deadline| scope.now < *deadline);
-    let change = async |cursor: &Cursor, at: Instant, action| {
-        let application = Node::find(scope, id).await?;
-        Ok::<_, Error>(ApplicationChange { cursor: cursor.to_string(), at: at.into(), action, application })
-    };
-    let Some(from) = from else {
-        found.changes.push((end.clone(), change(&end, scope.now, None).await?));
-        return Ok(found);
-    };
-    let mut links = audit::links(scope.db(), from.seq, Which::On(&[row.id]), AT_ONCE).await?;
-    found.more = links.len() as u64 == AT_ONCE;
-    // What came after the view is told with the next one.
-    links.retain(|link| link.seq <= head);
-    let heard = |action: &Action| audience.hears(*action);
-    let last = links.iter().rev().find(|link| link.action.as_ref().is_some_and(heard)).map(|link| link.seq);
-    for link in &links {
-        let Some(action) = link.action.filter(heard) else { continue };
-        // What was seen before still stands, until the last step of what was found is told.
-        let caught_up = !found.more && Some(link.seq) == last;
-        let mark = if caught_up { end.mark.clone() } else { from.mark.clone() };
-        let cursor = Cursor { seq: link.seq, mark };
-        let change = change(&cursor, link.at, Some(action)).await?;
-        found.changes.push((cursor, change));
-    }
-    if found.more {
-        found.end = Some(Cursor { seq: links.last().map_or(head, |link| link.seq), mark: from.mark });
-    } else if found.changes.is_empty() && from.mark != end.mark {
-        found.changes.push((end.clone(), change(&end, scope.now, None).await?));
-    }
     Ok(found)
 }
 

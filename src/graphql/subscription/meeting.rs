@@ -1,8 +1,8 @@
 //! A meeting's life, followed.
 
-use super::{AT_ONCE, Cursor, Found, mark, view};
+use super::{Cause, Cursor, Found, mark, progress, view};
 use crate::access::Action;
-use crate::audit::{self, Link, Which};
+use crate::audit::Link;
 use crate::changes::Topic;
 use crate::error::{NOT_FOUND, Result};
 use crate::graphql::ids::Kind;
@@ -12,7 +12,7 @@ use crate::graphql::voting::meetings::Meeting;
 use crate::graphql::voting::rounds::BallotRound;
 use crate::work::Subject;
 use async_graphql::{Enum, ID, SimpleObject};
-use entity::ballot_round;
+use entity::{Instant, ballot_round};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -82,40 +82,18 @@ pub(super) async fn find(scope: &Scope<'_>, id: &ID, from: Option<Cursor>) -> Re
     for round in &rounds {
         seen += &format!(";{:?}{}", round.state, round.version);
     }
+    let end = Cursor { seq: head, mark: mark(&seen) };
+    let things: Vec<Uuid> = rounds.iter().map(|row| row.id).chain([id]).collect();
+    let change = |cursor: &Cursor, at: Instant, cause| {
+        let (part, thing) = match cause {
+            Cause::Beginning => (MeetingPart::All, None),
+            Cause::Step(part, thing) => (part, thing),
+            // A conflict that surfaced, a list that was taken back.
+            Cause::Other => (MeetingPart::Round, None),
+        };
+        let round = rounds.iter().find(|row| thing == Some(row.id)).cloned().map(BallotRound);
+        MeetingChange { cursor: cursor.to_string(), at: at.into(), part, meeting: meeting.clone(), round }
+    };
     let topic = Topic::Thing(id, meeting.0.cycle_id);
-    let mark = mark(&seen);
-    let change = |cursor: &Cursor, at, part, round: Option<Uuid>| MeetingChange {
-        cursor: cursor.to_string(),
-        at,
-        part,
-        meeting: meeting.clone(),
-        round: round.and_then(|id| rounds.iter().find(|row| row.id == id)).cloned().map(BallotRound),
-    };
-    let end = Cursor { seq: head, mark };
-    let mut found = Found::waiting(end.clone(), topic);
-    let Some(from) = from else {
-        found.changes.push((end.clone(), change(&end, scope.now.into(), MeetingPart::All, None)));
-        return Ok(found);
-    };
-    let subjects: Vec<Uuid> = rounds.iter().map(|row| row.id).chain([id]).collect();
-    let mut links = audit::links(scope.db(), from.seq, Which::On(&subjects), AT_ONCE).await?;
-    found.more = links.len() as u64 == AT_ONCE;
-    // What came after the view is told with the next one.
-    links.retain(|link| link.seq <= head);
-    let last = links.iter().rev().find_map(|link| part(link).map(|_| link.seq));
-    for link in &links {
-        let Some(part) = part(link) else { continue };
-        // What was seen before still stands, until the last step of what was found is told.
-        let caught_up = !found.more && Some(link.seq) == last;
-        let mark = if caught_up { end.mark.clone() } else { from.mark.clone() };
-        let cursor = Cursor { seq: link.seq, mark };
-        found.changes.push((cursor.clone(), change(&cursor, link.at.into(), part, link.subject_id)));
-    }
-    if found.more {
-        found.end = Some(Cursor { seq: links.last().map_or(head, |link| link.seq), mark: from.mark });
-    } else if found.changes.is_empty() && from.mark != end.mark {
-        // By a step on something else: a conflict that surfaced, a list that was taken back.
-        found.changes.push((end.clone(), change(&end, scope.now.into(), MeetingPart::Round, None)));
-    }
-    Ok(found)
+    progress(scope, from, end, topic, &things, part, change).await
 }
