@@ -18,6 +18,7 @@ mod casework;
 mod chamber;
 mod codes;
 mod conferral;
+mod costs;
 mod deciding;
 mod eligibility;
 mod follow_up;
