@@ -9,6 +9,7 @@ use quality_award::clock::Clock;
 use quality_award::ids::Ids;
 use quality_award::settings::{Settings, Store, with_file};
 use quality_award::{App, audit, check, http, identity, importing, sandbox};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -263,7 +264,9 @@ fn log_to_stderr(json: bool) {
     use tracing_subscriber::EnvFilter;
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for people; in a file or a journal they are noise that costs time.
+    let colours = std::io::stderr().is_terminal();
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
     if json { builder.json().init() } else { builder.init() }
 }
 

@@ -8,6 +8,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// Most fields of documents that are kept parsed, some hundreds of bytes each: a short text may have many.
@@ -17,9 +18,29 @@ const SENT: u64 = 8 * 1024 * 1024;
 
 /// The documents of one server.
 pub(super) struct Documents {
-    registered: HashMap<String, Arc<str>>,
-    sent: Cache<String, Arc<str>, Room>,
+    registered: HashMap<String, Arc<Text>>,
+    sent: Cache<String, Arc<Text>, Room>,
     parsed: Cache<[u8; 32], Arc<Admitted>, Room>,
+}
+
+/// A document as it was written, with its SHA-256, which is taken once.
+pub(super) struct Text {
+    text: Box<str>,
+    digest: [u8; 32],
+}
+
+impl Text {
+    fn of(text: String) -> Arc<Self> {
+        Arc::new(Self { digest: Sha256::digest(&text).into(), text: text.into() })
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
 }
 
 /// How much room a document takes.
@@ -32,15 +53,15 @@ impl Weighter<[u8; 32], Arc<Admitted>> for Room {
     }
 }
 
-impl Weighter<String, Arc<str>> for Room {
-    fn weight(&self, _: &String, text: &Arc<str>) -> u64 {
+impl Weighter<String, Arc<Text>> for Room {
+    fn weight(&self, _: &String, text: &Arc<Text>) -> u64 {
         text.len() as u64
     }
 }
 
 /// A document that may be executed.
 pub(super) struct Prepared {
-    pub(super) text: Arc<str>,
+    pub(super) text: Arc<Text>,
     pub(super) admitted: Arc<Admitted>,
     /// Of the text, the chosen operation and the limits.
     pub(super) digest: [u8; 32],
@@ -50,7 +71,7 @@ impl Documents {
     /// The store, with the documents that are registered, by hash.
     pub(super) fn new(registered: HashMap<String, String>) -> Self {
         Self {
-            registered: registered.into_iter().map(|(hash, text)| (hash, text.into())).collect(),
+            registered: registered.into_iter().map(|(hash, text)| (hash, Text::of(text))).collect(),
             sent: Cache::with_weighter(1_000, SENT, Room),
             parsed: Cache::with_weighter(1_000, PARSED, Room),
         }
@@ -58,10 +79,10 @@ impl Documents {
 
     /// The document of a request, scanned, parsed and measured. One that is sent with its hash is known by it from now on.
     pub(super) fn prepare(&self, params: &mut Params, limits: &Limits) -> Result<Prepared, Failure> {
-        let sent = params.query.take().map(Arc::from);
-        let text: Arc<str> = match (&sent, &params.hash) {
+        let sent = params.query.take().map(Text::of);
+        let text = match (&sent, &params.hash) {
             (Some(text), None) => Arc::clone(text),
-            (Some(text), Some(hash)) if *hash == sha256(text) => Arc::clone(text),
+            (Some(text), Some(hash)) if *hash == crate::hex(&text.digest) => Arc::clone(text),
             (Some(_), Some(_)) => return Err(Failure::malformed("The provided hash does not match the document.")),
             (None, Some(hash)) => {
                 let known = self.registered.get(hash).cloned().or_else(|| self.sent.get(hash));
@@ -92,12 +113,12 @@ pub(crate) fn sha256(text: &str) -> String {
     crate::hex(&Sha256::digest(text.as_bytes()))
 }
 
-fn digest(text: &str, operation: Option<&str>, limits: &Limits) -> [u8; 32] {
+fn digest(text: &Text, operation: Option<&str>, limits: &Limits) -> [u8; 32] {
     let mut digest = Sha256::new();
     digest.update(limits.fields.to_be_bytes());
     digest.update([u8::from(operation.is_some())]);
     digest.update(operation.unwrap_or_default().len().to_be_bytes());
     digest.update(operation.unwrap_or_default());
-    digest.update(text);
+    digest.update(text.digest);
     digest.finalize().into()
 }

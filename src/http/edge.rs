@@ -162,8 +162,12 @@ impl Line {
     }
 
     fn write(&self, status: u16, operation: Operation) {
-        let kind = operation.kind.map(|kind| kind.to_string());
-        self.metrics.answered(kind.clone(), status, self.begun.elapsed());
+        let kind = operation.kind.map(|kind| match kind {
+            OperationType::Query => "query",
+            OperationType::Mutation => "mutation",
+            OperationType::Subscription => "subscription",
+        });
+        self.metrics.answered(kind, status, self.begun.elapsed());
         let name: Option<String> = operation.name.map(|name| name.chars().take(80).collect());
         tracing::info!(
             method = %self.method,

@@ -15,7 +15,7 @@ use crate::clock::Arrival;
 use crate::error::{Stop, TokenFault};
 use crate::graphql::guard::{ANONYMOUS, SIGNED_IN};
 use crate::graphql::subscription::{Cursor, Following, Place};
-use crate::identity::{self, Network};
+use crate::identity;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Value, Variables};
 use entity::Instant as Clock;
@@ -174,9 +174,8 @@ impl Follower {
             Some(holder) => Some(identity::viewer(&app.db.read, app, holder.account_id, holder.session_id).await?),
             None => None,
         };
-        let network = address.map(|ip| Network(ip.to_string()));
         let arrival = Arrival(app.clock.now());
-        let asking = Asking { shared, caller, arrival, viewer: viewer.as_ref(), network: network.as_ref() };
+        let asking = Asking { shared, caller, arrival, viewer: viewer.as_ref(), address: *address };
         let request = asking.request(&self.prepared, self.variables.clone()).data(Arc::clone(&self.following));
         let reading = async {
             let mut answers = shared.schema.execute_stream(request, None);
@@ -256,7 +255,7 @@ impl Places {
             return None;
         }
         taken.insert(network, own + 1);
-        metrics.followers.inc();
+        metrics.followers().inc();
         Some(Seat { places: Arc::clone(self), network, metrics: metrics.clone() })
     }
 }
@@ -270,7 +269,7 @@ impl Drop for Seat {
         } else {
             taken.insert(self.network, left);
         }
-        self.metrics.followers.dec();
+        self.metrics.followers().dec();
     }
 }
 
@@ -285,9 +284,9 @@ mod tests {
         let first = places.take(at(1), &metrics).unwrap();
         let _second = places.take(at(1), &metrics).unwrap();
         assert!(places.take(at(1), &metrics).is_none());
-        assert_eq!(metrics.followers.get(), 2);
+        assert_eq!(metrics.followers().get(), 2);
         drop(first);
-        assert_eq!(metrics.followers.get(), 1);
+        assert_eq!(metrics.followers().get(), 1);
         let _again = places.take(at(1), &metrics).unwrap();
         let others: Vec<Seat> =
             (2..=10).flat_map(|last| [at(last); 2]).filter_map(|at| places.take(at, &metrics)).collect();

@@ -13,12 +13,14 @@ use crate::graphql::loaders::loaders;
 use crate::identity::Network;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request as Operations, Response as Answer, Variables};
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{Extension, FromRequest, Request, State};
 use axum::http::header::CACHE_CONTROL;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -107,11 +109,10 @@ async fn run(
     request: Request,
     operation: &mut Operation,
 ) -> Result<Response, Failure> {
-    let headers = request.headers().clone();
     let gone = request.extensions().get::<Gone>().cloned();
     let address = address(&request, shared.app.settings.behind_proxy);
-    let mut params =
-        if method == Method::POST { read(request, &headers).await? } else { Params::from_url(request.uri())? };
+    let (Parts { headers, uri, .. }, body) = request.into_parts();
+    let mut params = if method == Method::POST { read(body, &headers).await? } else { Params::from_url(&uri)? };
     // The request is here as a whole; this is the instant that counts.
     let arrival = Arrival(shared.app.clock.now());
     let viewer = auth::viewer(&shared.app, &headers).await?;
@@ -130,9 +131,7 @@ async fn run(
     operation.kind = Some(prepared.admitted.kind);
     carried(&prepared.admitted, method)?;
 
-    let network = address.map(|ip| Network(ip.to_string()));
-    let asking = Asking { shared, caller, arrival, viewer: viewer.as_ref(), network: network.as_ref() };
-    let cost = prepared.admitted.cost(&params.variables);
+    let asking = Asking { shared, caller, arrival, viewer: viewer.as_ref(), address };
     let epoch = match (prepared.admitted.audience, asking.viewer) {
         (Audience::Everybody, None) => shared.cache.epoch(&shared.app, arrival.0).await,
         _ => None,
@@ -140,14 +139,14 @@ async fn run(
     let Some((epoch, key)) =
         epoch.and_then(|epoch| Some((epoch, epoch.key(&prepared, &params.variables, caller.language)?)))
     else {
-        take(cost)?;
+        take(prepared.admitted.cost(&params.variables))?;
         return Ok(render(asking.execute(&prepared, params.variables, gone).await?, caller));
     };
     // A sandbox's time may be moved at any instant.
     let fresh = if shared.app.settings.sandbox { 0 } else { epoch.max_age(arrival.0) };
     let fresh_for = (method == Method::GET).then_some(fresh);
     let known = shared.cache.known(&key);
-    take(if known.is_some() { KEPT } else { cost })?;
+    take(if known.is_some() { KEPT } else { prepared.admitted.cost(&params.variables) })?;
     shared.metrics.public(known.is_some());
     if let Some(kept) = known {
         return Ok(kept.respond(caller, &headers, fresh_for));
@@ -176,7 +175,7 @@ pub(super) struct Asking<'a> {
     pub(super) caller: &'a Caller,
     pub(super) arrival: Arrival,
     pub(super) viewer: Option<&'a Viewer>,
-    pub(super) network: Option<&'a Network>,
+    pub(super) address: Option<IpAddr>,
 }
 
 impl Asking<'_> {
@@ -190,8 +189,8 @@ impl Asking<'_> {
             .data(self.caller.language)
             .data(self.caller.request_id.clone())
             .data(loaders(app.db.read.clone()));
-        if let Some(network) = self.network {
-            request = request.data(network.clone());
+        if let Some(address) = self.address {
+            request = request.data(Network(address.to_string()));
         }
         if let Some(viewer) = self.viewer {
             request = request.data(viewer.clone());
@@ -218,12 +217,12 @@ impl Asking<'_> {
 }
 
 /// The body of a POST.
-pub(super) async fn read(request: Request, headers: &HeaderMap) -> Result<Params, Failure> {
+pub(super) async fn read(body: Body, headers: &HeaderMap) -> Result<Params, Failure> {
     if !is_json(headers) {
         let failure = Failure::new(Code::BadRequest, "The body must be application/json in UTF-8.");
         return Err(failure.with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
-    let body = match timeout(UPLOAD, Bytes::from_request(request, &())).await {
+    let body = match timeout(UPLOAD, Bytes::from_request(Request::new(body), &())).await {
         Ok(Ok(body)) => body,
         Ok(Err(rejection)) => {
             let status = rejection.into_response().status();

@@ -18,13 +18,13 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answered {
     /// `query`, `mutation`, `subscription`, or `other` for what is no operation.
-    kind: String,
+    kind: &'static str,
     status: u16,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Kind {
-    kind: String,
+    kind: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -35,15 +35,16 @@ struct Source {
 
 /// The numbers of one server.
 #[derive(Clone, Debug)]
-pub(super) struct Metrics {
-    registry: Arc<Registry>,
+pub(super) struct Metrics(Arc<Numbers>);
+
+#[derive(Debug)]
+struct Numbers {
+    registry: Registry,
     answers: Family<Answered, Counter>,
     seconds: Family<Kind, Histogram, fn() -> Histogram>,
     public: Family<Source, Counter>,
-    /// Operations that are executed now.
-    pub(super) running: Gauge,
-    /// WebSockets and event streams that are open now.
-    pub(super) followers: Gauge,
+    running: Gauge,
+    followers: Gauge,
 }
 
 fn seconds() -> Histogram {
@@ -53,33 +54,39 @@ fn seconds() -> Histogram {
 impl Metrics {
     pub(super) fn new() -> Self {
         let mut registry = Registry::with_prefix("quality_award");
-        let metrics = Self {
-            registry: Arc::default(),
-            answers: Family::default(),
-            seconds: Family::new_with_constructor(seconds),
-            public: Family::default(),
-            running: Gauge::default(),
-            followers: Gauge::default(),
-        };
-        registry.register("answers", "Answers by kind of operation and status", metrics.answers.clone());
-        registry.register("seconds", "Time from the request to its answer", metrics.seconds.clone());
-        registry.register("public_answers", "Answers for everybody by where they came from", metrics.public.clone());
-        registry.register("running", "Operations that are executed now", metrics.running.clone());
-        registry.register("followers", "WebSockets and event streams that are open now", metrics.followers.clone());
-        Self { registry: Arc::new(registry), ..metrics }
+        let answers = Family::<Answered, Counter>::default();
+        let seconds = Family::<Kind, Histogram, fn() -> Histogram>::new_with_constructor(seconds);
+        let public = Family::<Source, Counter>::default();
+        let (running, followers) = (Gauge::default(), Gauge::default());
+        registry.register("answers", "Answers by kind of operation and status", answers.clone());
+        registry.register("seconds", "Time from the request to its answer", seconds.clone());
+        registry.register("public_answers", "Answers for everybody by where they came from", public.clone());
+        registry.register("running", "Operations that are executed now", running.clone());
+        registry.register("followers", "WebSockets and event streams that are open now", followers.clone());
+        Self(Arc::new(Numbers { registry, answers, seconds, public, running, followers }))
+    }
+
+    /// Operations that are executed now.
+    pub(super) fn running(&self) -> &Gauge {
+        &self.0.running
+    }
+
+    /// WebSockets and event streams that are open now.
+    pub(super) fn followers(&self) -> &Gauge {
+        &self.0.followers
     }
 
     /// Counts an answer.
-    pub(super) fn answered(&self, kind: Option<String>, status: u16, time: Duration) {
-        let kind = kind.unwrap_or_else(|| "other".to_owned());
-        self.seconds.get_or_create(&Kind { kind: kind.clone() }).observe(time.as_secs_f64());
-        self.answers.get_or_create(&Answered { kind, status }).inc();
+    pub(super) fn answered(&self, kind: Option<&'static str>, status: u16, time: Duration) {
+        let kind = kind.unwrap_or("other");
+        self.0.seconds.get_or_create(&Kind { kind }).observe(time.as_secs_f64());
+        self.0.answers.get_or_create(&Answered { kind, status }).inc();
     }
 
     /// Counts a public answer, from the cache or executed.
     pub(super) fn public(&self, from_cache: bool) {
         let source = if from_cache { "cache" } else { "execution" };
-        self.public.get_or_create(&Source { source }).inc();
+        self.0.public.get_or_create(&Source { source }).inc();
     }
 }
 
@@ -87,6 +94,6 @@ impl Metrics {
 pub(super) async fn show(State(shared): State<Shared>) -> Response {
     let mut text = String::new();
     // Writing into a String does not fail.
-    let _ = encode(&mut text, &shared.metrics.registry);
+    let _ = encode(&mut text, &shared.metrics.0.registry);
     ([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
 }

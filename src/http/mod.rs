@@ -40,6 +40,7 @@ use follower::Places;
 use metrics::Metrics;
 use rates::Rates;
 use std::io;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -56,19 +57,30 @@ const PATIENCE: Duration = Duration::from_secs(25);
 /// How often the limits forget who has not asked for a while.
 const FORGETTING: Duration = Duration::from_secs(60);
 
-/// What handlers share.
+/// What handlers share, behind one pointer: every layer clones it for every request.
 #[derive(Clone)]
-struct Shared {
+struct Shared(Arc<Parts>);
+
+/// What it consists of.
+struct Parts {
     app: App,
     schema: crate::graphql::Served,
     running: Running,
-    documents: Arc<Documents>,
-    cache: Arc<AnswerCache>,
-    rates: Arc<Rates>,
+    documents: Documents,
+    cache: AnswerCache,
+    rates: Rates,
     turns: Arc<Semaphore>,
     places: Arc<Places>,
     stopping: Stopping,
     metrics: Metrics,
+}
+
+impl Deref for Shared {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 /// Tells those who follow that the server stops.
@@ -94,24 +106,24 @@ struct Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.metrics.running.dec();
+        self.metrics.running().dec();
     }
 }
 
 impl Shared {
     fn new(app: App, running: Running) -> Self {
-        Self {
+        Self(Arc::new(Parts {
             schema: crate::graphql::Served::of(app.clone()),
             running,
-            documents: Arc::new(Documents::new(app.settings.documents().unwrap_or_default())),
-            cache: Arc::new(AnswerCache::new()),
-            rates: Arc::new(Rates::new(app.settings.rate_limit)),
+            documents: Documents::new(app.settings.documents().unwrap_or_default()),
+            cache: AnswerCache::new(),
+            rates: Rates::new(app.settings.rate_limit),
             turns: Arc::new(Semaphore::new(app.settings.max_running.get())),
             places: Arc::new(Places::new(app.settings.max_followers.get())),
             stopping: Stopping::default(),
             metrics: Metrics::new(),
             app,
-        }
+        }))
     }
 
     /// Leave to execute one more operation; none where too many are executed: who waits for a place waits for the answer too.
@@ -126,7 +138,7 @@ impl Shared {
     }
 
     fn taken(&self, permit: OwnedSemaphorePermit) -> Turn {
-        self.metrics.running.inc();
+        self.metrics.running().inc();
         Turn { metrics: self.metrics.clone(), _permit: permit }
     }
 }
@@ -179,9 +191,8 @@ fn routes(shared: Shared) -> Router {
         .fallback(unknown_path)
         .with_state(shared)
         .merge(bytes)
-        .layer(from_fn(edge::rescue))
-        .layer(cors)
-        .layer(from_fn_with_state(metrics, edge::identify))
+        // As one layer: each of several would put a box around all below, to be cloned for every request.
+        .layer((from_fn_with_state(metrics, edge::identify), cors, from_fn(edge::rescue)))
 }
 
 async fn unknown_path(Extension(caller): Extension<Caller>) -> Response {
@@ -200,14 +211,13 @@ pub async fn serve(
     crate::changes::look(&app).await;
     let running = Running::new();
     let shared = Shared::new(app.clone(), running.clone());
-    let rates = Arc::clone(&shared.rates);
     let followers = shared.stopping.clone();
-    let router = routes(shared);
+    let router = routes(shared.clone());
     let housekeeping = async {
         let forgetting = async {
             loop {
                 tokio::time::sleep(FORGETTING).await;
-                rates.forget();
+                shared.rates.forget();
             }
         };
         tokio::join!(crate::changes::follow(app), forgetting);

@@ -11,6 +11,7 @@ use super::{Shared, Stopping, auth};
 use async_graphql::parser::types::OperationType;
 use axum::extract::{Extension, Request, State};
 use axum::http::header::CACHE_CONTROL;
+use axum::http::request::Parts;
 use axum::http::{HeaderName, Method, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -43,11 +44,8 @@ async fn opened(
     operation: &mut Operation,
 ) -> Result<Response, Failure> {
     let address = address(&request, shared.app.settings.behind_proxy);
-    let headers = request.headers().clone();
-    let params = match *request.method() {
-        Method::GET => Params::from_url(request.uri())?,
-        _ => read(request, &headers).await?,
-    };
+    let (Parts { method, headers, uri, .. }, body) = request.into_parts();
+    let params = if method == Method::POST { read(body, &headers).await? } else { Params::from_url(&uri)? };
     let holder = auth::session(&shared.app, &headers).await?;
     let holder = holder.map(|(viewer, expires)| Holder::new(&viewer, expires, shared.app.clock.machine()));
     operation.viewer = holder.map(|holder| holder.account_id);
