@@ -168,25 +168,31 @@ pub(crate) async fn follow(app: App) {
     let mut told = Told { head: app.changes.state.borrow().head, at: app.clock.now() };
     loop {
         here.mark_unchanged();
-        look(&app).await;
         if let Err(error) = told.go_on(&app).await {
             tracing::warn!(?error, "what was written cannot be told");
         }
         let elsewhere = async {
             match &mut listener {
-                Some(listener) => listener.try_recv().await.map(|_| ()),
+                Some(listener) => listener.try_recv().await,
                 None => std::future::pending().await,
             }
         };
         let heard = async {
             tokio::select! {
-                heard = elsewhere => heard,
-                _ = here.changed() => Ok(()),
+                heard = elsewhere => Some(heard),
+                _ = here.changed() => None,
             }
         };
-        if let Ok(Err(error)) = tokio::time::timeout(LOOK, heard).await {
-            tracing::warn!(%error, "PostgreSQL tells nothing any more");
-            tokio::time::sleep(LOOK).await;
+        match tokio::time::timeout(LOOK, heard).await {
+            // This process has committed something, and knows it.
+            Ok(None) => {}
+            Ok(Some(Ok(Some(link)))) if link.payload().parse() == Ok(app.changes.state.borrow().head) => {}
+            Ok(Some(Ok(_))) | Err(_) => look(&app).await,
+            Ok(Some(Err(error))) => {
+                tracing::warn!(%error, "PostgreSQL tells nothing any more");
+                tokio::time::sleep(LOOK).await;
+                look(&app).await;
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use super::documents::Prepared;
 use super::edge::{Caller, Operation, address};
 use super::negotiate::{Media, is_json};
 use super::params::Params;
-use super::{Shared, auth, socket};
+use super::{GRAPHQL_BODY, Shared, auth, socket};
 use crate::access::Viewer;
 use crate::clock::Arrival;
 use crate::graphql::guard::{self, Admitted, Audience};
@@ -13,13 +13,13 @@ use crate::graphql::loaders::loaders;
 use crate::identity::Network;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request as Operations, Response as Answer, Variables};
-use axum::body::{Body, Bytes};
-use axum::extract::{Extension, FromRequest, Request, State};
+use axum::body::Body;
+use axum::extract::{Extension, Request, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
-use axum::response::{IntoResponse, Response};
-use futures_util::FutureExt;
+use axum::response::Response;
+use futures_util::{FutureExt, StreamExt};
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -29,6 +29,9 @@ use tracing::Instrument;
 
 /// How long a client may take to send its body.
 const UPLOAD: Duration = Duration::from_secs(15);
+
+/// How much of a body that is too large is taken.
+const BEARABLE: usize = 8 * 1024 * 1024;
 
 /// How long a query may run. A mutation is not cut off: it is bounded by its transaction.
 pub(super) const READING: Duration = Duration::from_secs(30);
@@ -222,19 +225,35 @@ pub(super) async fn read(body: Body, headers: &HeaderMap) -> Result<Params, Fail
         let failure = Failure::new(Code::BadRequest, "The body must be application/json in UTF-8.");
         return Err(failure.with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
-    let body = match timeout(UPLOAD, Bytes::from_request(Request::new(body), &())).await {
-        Ok(Ok(body)) => body,
-        Ok(Err(rejection)) => {
-            let status = rejection.into_response().status();
-            let detail = "The body is too large, or it could not be read.";
-            return Err(Failure::new(Code::BadRequest, detail).with_status(status));
+    match timeout(UPLOAD, collected(body)).await {
+        Ok(Ok(Some(body))) => Params::from_body(&body),
+        Ok(Ok(None)) => {
+            let failure = Failure::new(Code::BadRequest, format!("The body is larger than {GRAPHQL_BODY} bytes."));
+            Err(failure.with_status(StatusCode::PAYLOAD_TOO_LARGE))
         }
+        Ok(Err(_)) => Err(Failure::malformed("The body could not be read.")),
         Err(_) => {
             let failure = Failure::new(Code::BadRequest, "The body did not arrive in time.");
-            return Err(failure.with_status(StatusCode::REQUEST_TIMEOUT));
+            Err(failure.with_status(StatusCode::REQUEST_TIMEOUT))
         }
-    };
-    Params::from_body(&body)
+    }
+}
+
+/// A body as a whole; none where it is too large. What is too large is taken all the same, as far as is bearable: a client that
+/// is cut off while it sends does not read why.
+async fn collected(body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
+    let mut chunks = body.into_data_stream();
+    let (mut bytes, mut size) = (Vec::new(), 0);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk?;
+        size += chunk.len();
+        if size <= GRAPHQL_BODY {
+            bytes.extend_from_slice(&chunk);
+        } else if size > BEARABLE {
+            break;
+        }
+    }
+    Ok((size <= GRAPHQL_BODY).then_some(bytes))
 }
 
 /// Whether a method may carry an operation.

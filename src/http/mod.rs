@@ -46,7 +46,6 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 
 /// The largest body of a GraphQL request.
 const GRAPHQL_BODY: usize = 256 * 1024;
@@ -169,16 +168,12 @@ pub fn router(app: crate::App) -> Router {
 
 fn routes(shared: Shared) -> Router {
     let app = shared.app.clone();
-    let graphql: MethodRouter<Shared> =
-        get(graphql::get).post(graphql::post).layer(RequestBodyLimitLayer::new(GRAPHQL_BODY));
     // What is compressed already, as kept answers are, stays as it is.
-    let graphql: MethodRouter<Shared> = graphql.layer(CompressionLayer::new());
+    let graphql: MethodRouter<Shared> = get(graphql::get).post(graphql::post).layer(CompressionLayer::new());
     let cors = cors::layer(&app.settings.cors_origins, app.settings.sandbox);
-    let stream: MethodRouter<Shared> =
-        get(stream::follow).post(stream::follow).layer(RequestBodyLimitLayer::new(GRAPHQL_BODY));
     let mut router = Router::new()
         .route("/graphql", graphql)
-        .route("/graphql/stream", stream)
+        .route("/graphql/stream", get(stream::follow).post(stream::follow))
         .route("/healthz", get(health::lives))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show));
