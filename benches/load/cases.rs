@@ -126,8 +126,8 @@ impl Site {
                 read.pointer(rows.0).and_then(Value::as_array).is_some_and(|nodes| nodes.len() == rows.1)
             }
             How::Saved => {
-                let payloads = read["data"].as_object().into_iter().flat_map(|data| data.values());
-                payloads.fold(true, |saved, payload| saved && payload["userErrors"] == json!([]))
+                let mut payloads = read["data"].as_object().into_iter().flat_map(|data| data.values());
+                payloads.all(|payload| payload["userErrors"] == json!([]))
             }
         };
         if read.get("errors").is_some() || !as_expected {
@@ -247,7 +247,7 @@ impl Sheet {
     /// The next inputs: every item changes each time, otherwise nothing would be written.
     fn next(&self) -> Value {
         let version = self.saved.fetch_add(1, Ordering::SeqCst);
-        let percent = if version % 2 == 0 { 50 } else { 55 };
+        let percent = if version.is_multiple_of(2) { 50 } else { 55 };
         let input = |(n, (category, items)): (usize, &(Value, Vec<Value>))| {
             let scores: Vec<Value> = items.iter().map(|item| json!({ "item": item, "percent": percent })).collect();
             let key = uuid::Builder::from_random_bytes(rand::random()).into_uuid();
