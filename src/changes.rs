@@ -95,6 +95,11 @@ impl Changes {
         state.followed.then_some(state.revision)
     }
 
+    /// The last link of the audit trail that was seen here; others may be written already.
+    pub fn head(&self) -> i64 {
+        self.state.borrow().head
+    }
+
     /// Says that a link of the audit trail is committed: any other than the last that was seen makes a revision.
     pub(crate) fn saw(&self, head: i64) {
         self.state.send_if_modified(|state| {
@@ -165,7 +170,7 @@ pub async fn horizon(app: &App, now: Instant) -> Result<Instant> {
 pub(crate) async fn follow(app: App) {
     let mut listener = listen(&app).await;
     let mut here = app.changes.state.subscribe();
-    let mut told = Told { head: app.changes.state.borrow().head, at: app.clock.now() };
+    let mut told = Told { head: app.changes.head(), at: app.clock.now() };
     loop {
         here.mark_unchanged();
         if let Err(error) = told.go_on(&app).await {
@@ -186,7 +191,7 @@ pub(crate) async fn follow(app: App) {
         match tokio::time::timeout(LOOK, heard).await {
             // This process has committed something, and knows it.
             Ok(None) => {}
-            Ok(Some(Ok(Some(link)))) if link.payload().parse() == Ok(app.changes.state.borrow().head) => {}
+            Ok(Some(Ok(Some(link)))) if link.payload().parse() == Ok(app.changes.head()) => {}
             Ok(Some(Ok(_))) | Err(_) => look(&app).await,
             Ok(Some(Err(error))) => {
                 tracing::warn!(%error, "PostgreSQL tells nothing any more");
@@ -209,7 +214,7 @@ impl Told {
     /// Tells what is new.
     async fn go_on(&mut self, app: &App) -> Result<()> {
         let now = app.clock.now();
-        let head = app.changes.state.borrow().head;
+        let head = app.changes.head();
         // Whoever begins to follow after this looks for itself.
         let nobody = app.changes.news.receiver_count() == 0;
         let other = head < self.head || (now.0 - self.at.0).abs() > SET;

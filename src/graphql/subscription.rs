@@ -28,17 +28,13 @@ const AT_ONCE: u64 = 100;
 /// Where a follower stands: behind a step, with a mark of what it saw there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
+    /// The last step that lies behind it.
     seq: i64,
     /// What it saw, in a word of its field.
     mark: String,
 }
 
 impl Cursor {
-    /// The last step that lies behind it.
-    pub const fn seq(&self) -> i64 {
-        self.seq
-    }
-
     fn parse(text: &str) -> Option<Self> {
         let (seq, mark) = text.split_once('.')?;
         let seq = seq.parse().ok().filter(|seq| *seq >= 0)?;

@@ -14,7 +14,7 @@ use crate::changes::{News, Topic};
 use crate::clock::Arrival;
 use crate::error::{Stop, TokenFault};
 use crate::graphql::guard::{ANONYMOUS, SIGNED_IN};
-use crate::graphql::subscription::{Cursor, Following, Place};
+use crate::graphql::subscription::{Following, Place};
 use crate::identity;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Value, Variables};
@@ -145,6 +145,8 @@ impl Follower {
         let mut news = self.party.shared.app.changes.news();
         loop {
             let looked = Instant::now();
+            // Viewer, roles and view are read one after the other: what is written meanwhile makes it look once more.
+            let seen = self.party.shared.app.changes.head();
             for heard in self.look().await.unwrap_or_else(|failure| vec![self.party.failed(failure)]) {
                 let last = matches!(heard, Heard::Failed { .. });
                 if outlet.send(message(heard)).await.is_err() || last {
@@ -158,7 +160,7 @@ impl Follower {
                 continue;
             };
             tokio::select! {
-                woken = self.woken(&mut news, topic, &place) => if !woken { return },
+                woken = self.woken(&mut news, topic, &place, seen) => if !woken { return },
                 () = outlet.closed() => return,
             }
             sleep_until(looked + topic.pause()).await;
@@ -204,10 +206,9 @@ impl Follower {
         }
     }
 
-    /// Waits until something may concern it; false where the server tells nothing any more.
-    async fn woken(&self, news: &mut Receiver<News>, topic: Topic, place: &Place) -> bool {
+    /// Waits until something behind a link may concern it; false where the server tells nothing any more.
+    async fn woken(&self, news: &mut Receiver<News>, topic: Topic, place: &Place, seen: i64) -> bool {
         let clock = &self.party.shared.app.clock;
-        let seen = place.cursor.as_ref().map_or(0, Cursor::seq);
         let concerns = |link: &Link| {
             let ended = self.party.holder.is_some_and(|holder| holder.ended_by(link));
             ended || (link.seq > seen && topic.concerns(link))

@@ -12,7 +12,7 @@ use async_graphql::parser::types::OperationType;
 use axum::extract::{Extension, Request, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream, StreamExt};
@@ -70,8 +70,8 @@ async fn opened(
     let events = events(inbox, stopping, seat);
     let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(BEAT)).into_response();
     let head = response.headers_mut();
-    head.insert(CACHE_CONTROL, axum::http::HeaderValue::from_static("private, no-store"));
-    head.insert(BUFFERING, axum::http::HeaderValue::from_static("no"));
+    head.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    head.insert(BUFFERING, HeaderValue::from_static("no"));
     Ok(response)
 }
 

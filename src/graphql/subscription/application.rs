@@ -45,17 +45,16 @@ impl ApplicationChange {
 
 /// What happened with an application behind the follower's cursor.
 pub(super) async fn find(scope: &Scope<'_>, id: &ID, from: Option<Cursor>) -> Result<Found<ApplicationChange>> {
+    let (audience, kind, row) = audience(scope, id).await?;
+    if kind != Kind::Application {
+        return Err(NOT_FOUND);
+    }
     let read = async {
-        // Whether it may be seen belongs to what is seen: who is recused meanwhile must not pass over it.
-        let (audience, kind, row) = audience(scope, id).await?;
-        if kind != Kind::Application {
-            return Err(NOT_FOUND);
-        }
         let row = application::Entity::find_by_id(row).one(scope.db()).await?.ok_or(NOT_FOUND)?;
         let seen = seen(scope, audience, &row).await?;
-        Ok((audience, row, seen))
+        Ok((row, seen))
     };
-    let Some((head, (audience, row, seen))) = view(scope, read).await? else { return Ok(Found::again()) };
+    let Some((head, (row, seen))) = view(scope, read).await? else { return Ok(Found::again()) };
     let end = Cursor { seq: head, mark: mark(&seen) };
     let heard = |link: &Link| link.action.filter(|action| audience.hears(*action));
     let change = |cursor: &Cursor, at: Instant, cause| {
