@@ -36,6 +36,8 @@ const CLOSING: Duration = Duration::from_secs(2);
 const FOLLOWERS: usize = 20;
 /// Most bytes of the id of a subscription.
 const ID: usize = 128;
+/// Most bytes of the reason in a frame that closes (RFC 6455, 5.5).
+const REASON: usize = 123;
 /// Messages that may wait for a slow client; then its subscriptions wait.
 const WAITING: usize = 8;
 /// What opening a socket costs.
@@ -60,7 +62,7 @@ enum Close {
 
 impl Close {
     fn frame(&self) -> Option<CloseFrame> {
-        let (code, reason) = match self {
+        let (code, mut reason) = match self {
             Self::Gone => return None,
             Self::Stopping => (1001, "The server stops; come again".to_owned()),
             Self::Invalid(what) => (4400, (*what).to_owned()),
@@ -68,9 +70,10 @@ impl Close {
             Self::Forbidden(reason) => (4403, format!("Forbidden: {reason}")),
             Self::Protocol => (4406, "Subprotocol not acceptable".to_owned()),
             Self::Slow => (4408, "Connection initialisation timeout".to_owned()),
-            Self::Twice(id) => (4409, format!("Subscriber for {id} already exists").chars().take(80).collect()),
+            Self::Twice(id) => (4409, format!("Subscriber for {id} already exists")),
             Self::Greeted => (4429, "Too many initialisation requests".to_owned()),
         };
+        reason.truncate(reason.floor_char_boundary(REASON));
         Some(CloseFrame { code, reason: reason.into() })
     }
 }
@@ -354,11 +357,14 @@ mod tests {
             Close::Protocol,
             Close::Slow,
             Close::Twice("号".repeat(42)),
+            Close::Twice("a".repeat(ID)),
             Close::Greeted,
         ] {
             let frame = close.frame().unwrap();
             assert!(frame.reason.len() <= 123, "{frame:?}");
         }
+        let cut = Close::Twice("号".repeat(42)).frame().unwrap();
+        assert_eq!(cut.reason.as_str(), format!("Subscriber for {}", "号".repeat(36)));
         assert!(Close::Gone.frame().is_none());
     }
 
