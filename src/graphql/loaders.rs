@@ -1,9 +1,8 @@
-//! Relations without N+1: one request-scoped loader, by row id or by parent. Never put it into the schema: it would mix
-//! callers.
+//! Relations without N+1: one loader for an operation ([`super::batches`]), by row id or by parent. Never put it into the
+//! schema: it would mix callers.
 
 use crate::error::Error;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
-use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use sea_orm::{
     ColumnTrait, DatabaseConnection, EntityTrait, Iterable, ModelTrait, PrimaryKeyToColumn, PrimaryKeyTrait,
     QueryFilter, QueryOrder, Value,
@@ -17,13 +16,8 @@ use uuid::Uuid;
 #[derive(Debug)]
 pub struct Reader(pub DatabaseConnection);
 
-/// The loader of one request.
+/// The loader of one operation.
 pub type Loaders = DataLoader<Reader, HashMapCache>;
-
-/// A loader for one request.
-pub fn loaders(db: DatabaseConnection) -> Loaders {
-    DataLoader::with_cache(Reader(db), TokioSpawner::current(), TokioTimer::default(), HashMapCache::default())
-}
 
 /// A row by its id.
 pub struct One<E>(pub Uuid, PhantomData<fn() -> E>);

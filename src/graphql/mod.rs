@@ -1,5 +1,5 @@
 //! The API: one file per stage with its types, reads and mutations, over a few common parts ([`check`], [`page`], [`ids`],
-//! [`scalars`], [`loaders`], [`user_error`]).
+//! [`scalars`], [`loaders`], [`batches`], [`user_error`]).
 
 pub mod accounts;
 pub mod allowed;
@@ -7,6 +7,7 @@ pub mod application_file;
 pub mod applying;
 pub mod assessments;
 pub mod attachments;
+pub mod batches;
 pub mod calendar;
 pub mod check;
 pub mod committee;

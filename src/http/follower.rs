@@ -13,6 +13,7 @@ use crate::audit::Link;
 use crate::changes::{News, Topic};
 use crate::clock::Arrival;
 use crate::error::{Stop, TokenFault};
+use crate::graphql::batches::batched;
 use crate::graphql::guard::{ANONYMOUS, SIGNED_IN};
 use crate::graphql::subscription::{Following, Place};
 use crate::identity;
@@ -179,7 +180,7 @@ impl Follower {
         let arrival = Arrival(app.clock.now());
         let asking = Asking { shared, caller, arrival, viewer: viewer.as_ref(), address: *address };
         let request = asking.request(&self.prepared, self.variables.clone()).data(Arc::clone(&self.following));
-        let reading = async {
+        let reading = batched(&app.db.read, request, |request| async move {
             let mut answers = shared.schema.execute_stream(request, None);
             let mut heard = Vec::new();
             while let Some(mut answer) = answers.next().await {
@@ -192,7 +193,7 @@ impl Follower {
                 heard.push(Heard::Next { answer: message(&mut answer, caller), cursor });
             }
             heard
-        };
+        });
         match timeout(READING, AssertUnwindSafe(reading).catch_unwind()).await {
             Ok(Ok(heard)) => Ok(heard),
             Ok(Err(_)) => {

@@ -8,8 +8,8 @@ use super::params::Params;
 use super::{GRAPHQL_BODY, Shared, auth, socket};
 use crate::access::Viewer;
 use crate::clock::Arrival;
+use crate::graphql::batches::batched;
 use crate::graphql::guard::{self, Admitted, Audience};
-use crate::graphql::loaders::loaders;
 use crate::identity::Network;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request as Operations, Response as Answer, Variables};
@@ -182,7 +182,7 @@ pub(super) struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// The request that executes a document.
+    /// The request that executes a document, but for its loader.
     pub(super) fn request(&self, prepared: &Prepared, variables: Variables) -> Operations {
         let app = &self.shared.app;
         let mut request = prepared
@@ -190,8 +190,7 @@ impl Asking<'_> {
             .request(&prepared.text, variables)
             .data(self.arrival)
             .data(self.caller.language)
-            .data(self.caller.request_id.clone())
-            .data(loaders(app.db.read.clone()));
+            .data(self.caller.request_id.clone());
         if let Some(address) = self.address {
             request = request.data(Network(address.to_string()));
         }
@@ -208,7 +207,10 @@ impl Asking<'_> {
     async fn execute(&self, prepared: &Prepared, variables: Variables, gone: Option<Gone>) -> Result<Answer, Failure> {
         let _turn = self.shared.turn().ok_or_else(|| Failure::new(Code::Unavailable, ""))?;
         let kind = prepared.admitted.kind;
-        let execution = execute(&self.shared.schema, kind, self.request(prepared, variables));
+        let schema = &self.shared.schema;
+        let request = self.request(prepared, variables);
+        let operation = batched(&self.shared.app.db.read, request, |request| schema.execute(request));
+        let execution = execute(kind, operation);
         if kind == OperationType::Mutation {
             return execution.await;
         }
@@ -276,8 +278,8 @@ fn carried(admitted: &Admitted, method: &Method) -> Result<(), Failure> {
 }
 
 /// A query is cut off after a while, a mutation never. A panic in either is an answer, and the server goes on.
-async fn execute(schema: &impl Executor, kind: OperationType, request: Operations) -> Result<Answer, Failure> {
-    let execution = AssertUnwindSafe(schema.execute(request)).catch_unwind();
+async fn execute(kind: OperationType, operation: impl Future<Output = Answer>) -> Result<Answer, Failure> {
+    let execution = AssertUnwindSafe(operation).catch_unwind();
     let outcome = match kind {
         OperationType::Mutation => Ok(execution.await),
         OperationType::Query | OperationType::Subscription => timeout(READING, execution).await,
@@ -322,7 +324,7 @@ mod tests {
     }
 
     async fn run(kind: OperationType, query: &str) -> Result<Answer, Failure> {
-        execute(&schema(), kind, Operations::new(query)).await
+        execute(kind, schema().execute(Operations::new(query))).await
     }
 
     #[tokio::test]

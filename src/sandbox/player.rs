@@ -5,7 +5,7 @@ use crate::App;
 use crate::access::Viewer;
 use crate::clock::Arrival;
 use crate::error::{Error, Result};
-use crate::graphql::loaders::loaders;
+use crate::graphql::batches::batched;
 use crate::graphql::{Schema, schema};
 use crate::identity;
 use crate::locale::Language;
@@ -47,12 +47,11 @@ impl<'a> Player<'a> {
             .operation_name(operation)
             .variables(Variables::from_json(variables))
             .data(Language::ZhCn)
-            .data(Arrival(self.app.clock.now()))
-            .data(loaders(self.app.db.read.clone()));
+            .data(Arrival(self.app.clock.now()));
         if !account.is_empty() {
             request = request.data(self.viewer(account).await?);
         }
-        let answer = self.schema.execute(request).await;
+        let answer = batched(&self.app.db.read, request, |request| self.schema.execute(request)).await;
         if let Some(error) = answer.errors.first() {
             return Err(Error::internal(format!("{operation} as {account}: {error:?}")));
         }

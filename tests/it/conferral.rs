@@ -1,7 +1,7 @@
 //! After the approvals (art. 4, 6, 19): renouncing, conferral by the published document, certificates, the award roll, and how a
 //! cycle ends.
 
-mod costs;
+pub mod costs;
 pub mod roll;
 
 use crate::board::{Board, PLAIN};

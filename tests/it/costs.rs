@@ -2,40 +2,16 @@
 //! saving of scores.
 
 use crate::board::Board;
+use crate::conferral::costs::another;
 use crate::integrity::Raw;
 use crate::panel::Review;
 use crate::statements::{List, Statements, growing, taken};
 use crate::support::{Client, both_on_one_thread, key};
-use crate::world::credit_code;
 use serde_json::{Value, json};
 use tracing_subscriber::layer::SubscriberExt;
 
 const ROLL: &str = "query($after: String) { awards(first: 20, after: $after) { pageInfo { hasNextPage endCursor } nodes { id name creditCode bonus \
      validFrom validUntil state certificateNumber cycle { year } tier { key title } document { number title issuedOn url } } } }";
-
-/// Awards of repeat winners, up to fifty in all, each of an organisation of its own.
-async fn more_awards(raw: &Raw) {
-    let first = |column: &str| format!("id = (SELECT {column} FROM award WHERE slot_no = 1)");
-    for n in 101..=147_u32 {
-        let (id, code, number) = (raw.id(n), format!("'{}'", credit_code(n)), format!("'2026-{n:04}'"));
-        let organization = [("id", id.as_str()), ("credit_code", &code)];
-        raw.run(&raw.copy("organization", &first("organization_id"), &organization).await).await;
-        let application = [("id", id.as_str()), ("organization_id", &id), ("number", &number)];
-        raw.run(&raw.copy("application", &first("application_id"), &application).await).await;
-        raw.run(&raw.copy("honour", &first("honour_id"), &[("id", &id), ("credit_code", &code)]).await).await;
-        let award = [
-            ("id", id.as_str()),
-            ("application_id", &id),
-            ("organization_id", &id),
-            ("honour_id", &id),
-            ("pool", "'FORMER'"),
-            ("slot_no", "NULL"),
-            ("certificate_number", "NULL"),
-            ("certificate_issued_on", "NULL"),
-        ];
-        raw.run(&raw.copy("award", "slot_no = 1", &award).await).await;
-    }
-}
 
 /// The notice forty-nine times more, each with all its nominees.
 async fn more_notices(raw: &Raw) {
@@ -69,7 +45,9 @@ both_on_one_thread! {
     async fn the_board_and_the_roll_take_as_many_statements_for_fifty_as_for_one(server: Server) {
         let board = Board::awarded(server).await;
         let raw = Raw::of(board.server()).await;
-        more_awards(&raw).await;
+        for n in 101..=147_u32 {
+            another(&raw, "slot_no = 1", n).await;
+        }
         more_notices(&raw).await;
         let anonymous = board.server().anonymous();
         let list = List { query: "awards(first: $n) { NODES }", nodes: "/awards/nodes" };

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'react'
 import { Provider } from 'urql'
 import { Route, Router, Switch } from 'wouter'
 import { useBrowserLocation } from 'wouter/use-browser-location'
+import { ChangesProvider } from './changes'
 import { createClient } from './client'
 import { ConfigContext, type Config } from './config'
 import { baseOf, LanguageContext, languageOf } from './language'
@@ -29,29 +30,31 @@ export function App({ config }: { config: Config }) {
 
   return (
     <ConfigContext value={config}>
-      <LanguageContext value={language}>
-        <Provider value={client}>
-          <Router base={baseOf[language]} key={language}>
-            <SiteProvider>
-              <Layout>
-                <Switch>
-                  <Route path="/" component={Home} />
-                  <Route path="/notices" component={Notices} />
-                  <Route path="/notices/:id">{({ id }) => <Notice id={id} key={id} />}</Route>
-                  <Route path="/notices/:id/objection">{({ id }) => <Objection notice={id} key={id} />}</Route>
-                  <Route path="/objections" component={Progress} />
-                  <Route path="/objections/filed" component={Filed} />
-                  <Route path="/awards" component={Awards} />
-                  <Route path="/awards/:id">{({ id }) => <Award id={id} key={id} />}</Route>
-                  <Route path="/certificate" component={Certificate} />
-                  <Route path="/revocations" component={Revocations} />
-                  <Route component={NotFound} />
-                </Switch>
-              </Layout>
-            </SiteProvider>
-          </Router>
-        </Provider>
-      </LanguageContext>
+      <ChangesProvider>
+        <LanguageContext value={language}>
+          <Provider value={client}>
+            <Router base={baseOf[language]} key={language}>
+              <SiteProvider>
+                <Layout>
+                  <Switch>
+                    <Route path="/" component={Home} />
+                    <Route path="/notices" component={Notices} />
+                    <Route path="/notices/:id">{({ id }) => <Notice id={id} key={id} />}</Route>
+                    <Route path="/notices/:id/objection">{({ id }) => <Objection notice={id} key={id} />}</Route>
+                    <Route path="/objections" component={Progress} />
+                    <Route path="/objections/filed" component={Filed} />
+                    <Route path="/awards" component={Awards} />
+                    <Route path="/awards/:id">{({ id }) => <Award id={id} key={id} />}</Route>
+                    <Route path="/certificate" component={Certificate} />
+                    <Route path="/revocations" component={Revocations} />
+                    <Route component={NotFound} />
+                  </Switch>
+                </Layout>
+              </SiteProvider>
+            </Router>
+          </Provider>
+        </LanguageContext>
+      </ChangesProvider>
     </ConfigContext>
   )
 }

@@ -9,7 +9,8 @@ export function createClient(config: Config, language: Language) {
     url: config.api,
     exchanges: [cacheExchange, ...(config.get ? [overGet] : []), fetchExchange],
     preferGetMethod: false,
-    fetchOptions: { headers: { 'Accept-Language': language } },
+    // A change is read at once: the browser asks whether what it keeps still stands.
+    fetchOptions: { cache: 'no-cache', headers: { 'Accept-Language': language } },
   })
 }
 

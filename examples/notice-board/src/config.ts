@@ -8,7 +8,7 @@ export type Config = {
   get: boolean
   /** Rows of a list. */
   pageSize: number
-  /** How often what depends on the clock is read again. */
+  /** How often what shows the time is read again, and everything while the server's stream of changes does not come through. */
   refreshSeconds: number
 }
 

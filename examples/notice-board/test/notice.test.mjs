@@ -1,7 +1,7 @@
 // A running notice, of whose three nominees one is struck off, and the objections to it.
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { lookAt, openStage, phone, sound } from './stage.mjs'
+import { desktop, lookAt, openStage, phone, sound } from './stage.mjs'
 
 let stage
 let notice
@@ -197,11 +197,36 @@ it('says so when the server cannot be reached, and tries again', async () => {
   await visitor.leave()
 })
 
+it('follows the board while somebody looks', async () => {
+  const visitor = await stage.visit()
+  const { page } = visitor
+  const ofStream = (request) => request.url().startsWith(`${stage.api.url}/stream?`)
+  const opened = () => page.waitForRequest(ofStream)
+  const first = opened()
+  await visitor.open('/')
+  await first
+  const look = (hidden) => page.evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, hidden)
+  const closed = page.waitForEvent('requestfailed', ofStream)
+  await look(true)
+  await closed
+  const again = opened()
+  await look(false)
+  await again
+  await visitor.leave()
+})
+
 it('takes the notice away at the instant of its end', async () => {
   const visitor = await stage.visit()
   const late = await stage.visit()
   await stage.api.setClock('2026-06-30T23:59:00+08:00')
   await visitor.open('/notices')
+  // Where a network blocks streams, the board looks by itself.
+  const blocked = await stage.visit(desktop, { refreshSeconds: 1 })
+  await blocked.page.route(`${stage.api.url}/stream*`, (route) => route.abort())
+  await blocked.open('/notices')
   await visitor.page.getByText('0 天 0 小时 1 分').waitFor()
   assert.match(await visitor.page.locator('main').innerText(), /0 天 0 小时 1 分[\s\S]*第 10 日\s+今天/)
   await late.open(`${notice}/objection?of=91150200MA0XXXX15E`)
@@ -212,6 +237,9 @@ it('takes the notice away at the instant of its end', async () => {
   await stage.api.setClock('2026-07-01T00:00:00+08:00')
   await visitor.page.getByText('目前没有正在进行的公示').waitFor()
   await visitor.page.locator('.list .ended').waitFor()
+  await blocked.page.locator('.list .ended').waitFor()
+  assert.ok(blocked.faults.splice(0).every((fault) => fault.includes('net::ERR_FAILED')))
+  await blocked.leave()
   await late.page.getByRole('button', { name: '提交异议' }).click()
   await late.page.locator('[role=alert]').waitFor()
   assert.match(await late.page.locator('[role=alert]').innerText(), /公示期已于\s*2026年6月30日24:00\s*届满[\s\S]*第十九条第一款/)

@@ -51,7 +51,7 @@ async function visit(browser, origin, api, viewport = desktop, config = {}) {
     return route.abort()
   })
   await context.route('**/config.json', (route) =>
-    route.fulfill({ json: { api: api.url, get: true, pageSize: 20, refreshSeconds: 1, ...config } }))
+    route.fulfill({ json: { api: api.url, get: true, pageSize: 20, refreshSeconds: 3600, ...config } }))
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && faults.push(message.text()))

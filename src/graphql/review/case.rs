@@ -1,7 +1,7 @@
 //! An application in front of its group: what every step of the review reads first, under the write lock.
 
 use crate::error::{Error, NOT_FOUND, Result};
-use crate::finders::review::{members, seats};
+use crate::finders::review::members;
 use crate::finders::{self, Standing};
 use crate::graphql::application_file::Visibility;
 use crate::graphql::loaders::Reader;
@@ -180,6 +180,12 @@ impl Panel {
         self.members.iter().filter(move |member| free(member.person_id))
     }
 
+    /// Whether somebody has a seat here: a live member of a group that is not dissolved.
+    pub fn seats(&self, person_id: Uuid) -> bool {
+        let live = self.group.state != GroupState::Dissolved;
+        live && self.members.iter().any(|member| member.person_id == person_id)
+    }
+
     /// Where a member stands.
     pub fn standing(&self, person_id: Uuid) -> Option<&Standing> {
         self.standings.get(&person_id)
@@ -232,7 +238,18 @@ impl Case {
         let person_id = work.viewer()?.person_id;
         let (application, organization) = find(work.db(), application_id).await?;
         let frame = Frame::read(work.db(), application.cycle_id).await?;
-        let standing = Standing::of_judges(work.db(), [person_id]).await?.remove(&person_id).unwrap_or_default();
+        let panel = match group_of(work.db(), application_id).await? {
+            Some(group) => Some(Panel::read(work.db(), group).await?),
+            None => None,
+        };
+        let elsewhere;
+        let standing = match panel.as_ref().and_then(|panel| panel.standing(person_id)) {
+            Some(standing) => standing,
+            None => {
+                elsewhere = Standing::of_judges(work.db(), [person_id]).await?.remove(&person_id).unwrap_or_default();
+                &elsewhere
+            }
+        };
         let day = work.now.day();
         let handling = standing.handling(frame.cycle.id, &organization.credit_code, day);
         let parameters = &frame.regulation.parameters;
@@ -241,16 +258,14 @@ impl Case {
             let refusal = Refusal::new(RuleCode::ConflictOfInterest).fact("kind", term!(InterestKind, kind));
             return Err(refusal.into());
         }
-        let group = group_of(work.db(), application_id).await?.ok_or(NOT_FOUND)?;
-        let seat = seats(person_id).filter(group_member::Column::GroupId.eq(group.id));
-        seat.one(work.db()).await?.ok_or(NOT_FOUND)?;
-        if !finders::review::UNDER_REVIEW.contains(&application.state) {
+        let seated = panel.as_ref().is_some_and(|panel| panel.seats(person_id));
+        if !seated || !finders::review::UNDER_REVIEW.contains(&application.state) {
             return Err(NOT_FOUND);
         }
         work.in_cycle(&frame.cycle);
         may_handle(&handling, parameters)?;
         in_review(frame.cycle.phase)?;
-        let panel = Panel::read(work.db(), group).await?;
+        let panel = panel.ok_or(NOT_FOUND)?;
         Ok(Self { application, organization, frame, panel })
     }
 

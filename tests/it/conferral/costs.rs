@@ -8,35 +8,41 @@ use crate::support::both_on_one_thread;
 use crate::world::credit_code;
 use serde_json::json;
 
-/// Forty-nine more awards of former winners like the first, each with a page on experience and what was published of a revocation.
+/// One more award like the one at the origin, of a former winner of its own.
+pub async fn another(raw: &Raw, origin: &str, n: u32) {
+    let of = |key: &str| format!("id = (SELECT {key} FROM award WHERE {origin})");
+    let (id, code, number) = (raw.id(n), format!("'{}'", credit_code(n)), format!("'2026-{n:04}'"));
+    let registered = [("id", id.as_str()), ("credit_code", &code)];
+    raw.run(&raw.copy("organization", &of("organization_id"), &registered).await).await;
+    raw.run(&raw.copy("honour", &of("honour_id"), &registered).await).await;
+    let own = [("id", id.as_str()), ("organization_id", &id), ("number", &number)];
+    raw.run(&raw.copy("application", &of("application_id"), &own).await).await;
+    let award = [
+        ("id", id.as_str()),
+        ("application_id", &id),
+        ("organization_id", &id),
+        ("honour_id", &id),
+        ("pool", "'FORMER'"),
+        ("slot_no", "NULL"),
+        ("certificate_number", "NULL"),
+        ("certificate_issued_on", "NULL"),
+    ];
+    raw.run(&raw.copy("award", origin, &award).await).await;
+}
+
+/// Forty-nine more awards, each with a page on experience and what was published of a revocation.
 async fn multiplied(raw: &Raw) {
     raw.drop_triggers().await;
-    let of = |table: &str, key: &str| format!("id = (SELECT {key} FROM {table} WHERE certificate_number = '2026-001')");
-    let page = "state = 'PUBLISHED'";
     for n in 200..249_u32 {
-        let (id, code, number) = (raw.id(n), format!("'{}'", credit_code(n)), format!("'2026-{n:04}'"));
-        let registered = [("id", id.as_str()), ("credit_code", &code)];
-        raw.run(&raw.copy("organization", &of("award", "organization_id"), &registered).await).await;
-        raw.run(&raw.copy("honour", &of("award", "honour_id"), &registered).await).await;
-        let own = [("id", id.as_str()), ("organization_id", &id), ("number", &number)];
-        raw.run(&raw.copy("application", &of("award", "application_id"), &own).await).await;
-        let award = [
-            ("id", id.as_str()),
-            ("application_id", &id),
-            ("organization_id", &id),
-            ("honour_id", &id),
-            ("pool", "'FORMER'"),
-            ("slot_no", "NULL"),
-            ("certificate_number", &number),
-        ];
-        raw.run(&raw.copy("award", "certificate_number = '2026-001'", &award).await).await;
-        let first = format!("{page} AND award_id = (SELECT id FROM award WHERE certificate_number = '2026-001')");
+        another(raw, "certificate_number = '2026-001'", n).await;
+        let id = raw.id(n);
+        let of = |number: &str| format!("award_id = (SELECT id FROM award WHERE certificate_number = '{number}')");
+        let first = format!("state = 'PUBLISHED' AND {}", of("2026-001"));
         raw.run(&raw.copy("experience", &first, &[("id", &id), ("award_id", &id)]).await).await;
         let version = format!("experience_id = (SELECT id FROM experience WHERE {first})");
         raw.run(&raw.copy("experience_version", &version, &[("id", &id), ("experience_id", &id)]).await).await;
-        let case =
-            "published_at IS NOT NULL AND award_id = (SELECT id FROM award WHERE certificate_number = '2026-002')";
-        raw.run(&raw.copy("revocation_case", case, &[("id", &id), ("award_id", &id)]).await).await;
+        let case = format!("published_at IS NOT NULL AND {}", of("2026-002"));
+        raw.run(&raw.copy("revocation_case", &case, &[("id", &id), ("award_id", &id)]).await).await;
     }
 }
 

@@ -1,5 +1,4 @@
 import { Link } from 'wouter'
-import { useConfig } from '../config'
 import { graphql } from '../gql'
 import type { HomeQuery } from '../gql/graphql'
 import { useFormat } from '../format'
@@ -27,7 +26,7 @@ const Query = graphql(`
 
 export function Home() {
   const text = useText()
-  const home = useRead(Query, usePage(), { everySeconds: useConfig().refreshSeconds })
+  const home = useRead(Query, usePage())
   return (
     <Page title={text.announcements}>
       <Loaded read={home}>

@@ -1,4 +1,3 @@
-import { useConfig } from '../config'
 import { graphql } from '../gql'
 import { NoticeView } from '../parts/notice-view'
 import { Page } from '../parts/page'
@@ -13,7 +12,7 @@ const Query = graphql(`
 
 export function Notice({ id }: { id: string }) {
   const text = useText()
-  const read = useRead(Query, { id }, { everySeconds: useConfig().refreshSeconds })
+  const read = useRead(Query, { id })
   return (
     <Page title={text.notice}>
       <Loaded read={read}>

@@ -1,5 +1,4 @@
 import { Link } from 'wouter'
-import { useConfig } from '../config'
 import { graphql } from '../gql'
 import { useFormat } from '../format'
 import { NoticeView } from '../parts/notice-view'
@@ -29,9 +28,8 @@ const All = graphql(`
 export function Notices() {
   const text = useText()
   const format = useFormat()
-  const everySeconds = useConfig().refreshSeconds
-  const running = useRead(Running, {}, { everySeconds })
-  const all = useRead(All, usePage(), { everySeconds })
+  const running = useRead(Running, {})
+  const all = useRead(All, usePage())
   return (
     <Page title={text.notices}>
       <section aria-label={text.runningNotices}>

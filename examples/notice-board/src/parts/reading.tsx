@@ -1,28 +1,31 @@
-import { useEffect, type ReactNode } from 'react'
+import { useCallback, useEffect, type ReactNode } from 'react'
 import { useQuery, type AnyVariables, type CombinedError, type TypedDocumentNode } from 'urql'
+import { useChanges } from '../changes'
 import { useText } from '../text'
 
 export type Read<Data> = { data?: Data; error?: CombinedError; again: () => void }
 
-/** Runs a query and, where its answer depends on the clock, runs it again every so many seconds. */
+/** Runs a query, again after every change of the board and, where the answer shows the time, every so many seconds. */
 export function useRead<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-  options: { pause?: boolean; everySeconds?: number } = {},
+  { pause = false, everySeconds }: { pause?: boolean; everySeconds?: number } = {},
 ): Read<Data> {
   const [{ data, error }, execute] = useQuery<Data, AnyVariables>({
     query,
     variables,
-    pause: options.pause,
+    pause,
     requestPolicy: 'cache-and-network',
   })
-  const again = () => execute({ requestPolicy: 'network-only' })
-  const { everySeconds } = options
+  const again = useCallback(() => {
+    if (!pause) execute({ requestPolicy: 'network-only' })
+  }, [execute, pause])
+  useChanges(again)
   useEffect(() => {
     if (!everySeconds) return
-    const timer = setInterval(() => execute({ requestPolicy: 'network-only' }), everySeconds * 1000)
+    const timer = setInterval(again, everySeconds * 1000)
     return () => clearInterval(timer)
-  }, [execute, everySeconds])
+  }, [again, everySeconds])
   return { data, error, again }
 }
 
