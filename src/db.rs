@@ -26,6 +26,11 @@ impl Db {
                 .acquire_timeout(Duration::from_secs(10))
                 // A pool of local sockets: a ping on every acquire costs a round trip and proves nothing.
                 .test_before_acquire_if_idle_for(Duration::from_secs(30))
+                // Without an age limit the pool has no task that looks for aged connections. It reads a count that falls below
+                // zero for an instant while a connection comes back (sqlx 0.9), and then never ends: a core and the shutdown
+                // are lost.
+                .idle_timeout(None)
+                .max_lifetime(None)
                 .sqlx_logging(false);
             if sqlite {
                 options.map_sqlx_sqlite_opts(move |options| {

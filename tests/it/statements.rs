@@ -80,12 +80,12 @@ pub struct List {
     pub nodes: &'static str,
 }
 
-/// How many batches more the loads of a query may fall into on a busy machine. Forty-nine more rows would each cost at
-/// least one.
-const BATCHES: usize = 15;
+/// How many statements more fifty rows may take: they have what the first one lacks, and what is asked for from two places
+/// meets in one batch or in two. Forty-nine more rows would each cost at least one.
+const BATCHES: usize = 5;
 
-/// Every part of a list that takes more statements for fifty rows than for one. Loads of the same table meet in one batch
-/// or in two, as time has it; so the smallest of a few tries counts, and it may grow by a few, but never by the rows.
+/// Every part of a list that takes more statements for fifty rows than for one. The smallest of a few tries counts, and it
+/// may grow by a few, but never by the rows.
 pub async fn growing(client: &Client, list: &List, parts: &[&str]) -> Vec<String> {
     let statements = Statements::default();
     let counting = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));

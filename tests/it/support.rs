@@ -103,7 +103,7 @@ static LEFT: LazyLock<Sender<String>> = LazyLock::new(|| {
     let (sender, left) = std::sync::mpsc::channel::<String>();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let admin = runtime.block_on(postgres_admin());
+        let admin = runtime.block_on(connect(postgres_url()));
         for name in left {
             runtime
                 .block_on(admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")))
@@ -145,9 +145,11 @@ pub fn postgres_url() -> String {
     std::env::var("TEST_POSTGRES_URL").expect("TEST_POSTGRES_URL is not set: run the tests with ./test")
 }
 
-async fn postgres_admin() -> sea_orm::DatabaseConnection {
-    let mut options = sea_orm::ConnectOptions::new(postgres_url());
-    options.max_connections(1).sqlx_logging(false);
+/// One connection to a database, which may do what the server may not.
+pub async fn connect(url: String) -> sea_orm::DatabaseConnection {
+    let mut options = sea_orm::ConnectOptions::new(url);
+    // No age limits, as in src/db.rs.
+    options.max_connections(1).idle_timeout(None).max_lifetime(None).sqlx_logging(false);
     sea_orm::Database::connect(options).await.unwrap()
 }
 
@@ -162,7 +164,7 @@ async fn postgres_template() -> &'static str {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let template = TEMPLATE.get_or_init(|| async {
         let name = format!("template_{}", std::process::id());
-        let admin = postgres_admin().await;
+        let admin = connect(postgres_url()).await;
         admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
         admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
         let db = quality_award::db::Db::connect(&postgres_database(&name)).await.unwrap();
@@ -176,7 +178,7 @@ async fn postgres_template() -> &'static str {
 /// A new PostgreSQL database that begins as a copy of another; its address.
 async fn postgres_copy(template: &str) -> String {
     let name = format!("test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst));
-    let admin = postgres_admin().await;
+    let admin = connect(postgres_url()).await;
     admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.unwrap();
     postgres_database(&name)
 }

@@ -432,11 +432,9 @@ fn answers(section: &Value, credit_code: &str, facts: &Value) -> Vec<Value> {
 }
 
 impl Server {
-    /// A connection of its own to the server's database, which may do what the server may not.
+    /// A connection of its own to the server's database.
     pub async fn raw(&self) -> sea_orm::DatabaseConnection {
         let url = self.app.settings.store.database_url.clone().unwrap();
-        let mut options = sea_orm::ConnectOptions::new(url);
-        options.max_connections(1).sqlx_logging(false);
-        sea_orm::Database::connect(options).await.unwrap()
+        crate::support::connect(url).await
     }
 }

@@ -67,6 +67,15 @@ async fn two_decisions(board: &Board, other: &Client, notice: &Value, raw: &Raw)
     raw.run("DELETE FROM objection").await;
 }
 
+/// From nothing to ten milliseconds for the other, so that now one comes first and now the other, however busy the machine is.
+async fn head_start(turn: usize) {
+    match turn % 3 {
+        0 => {}
+        1 => tokio::task::yield_now().await,
+        _ => tokio::time::sleep(Duration::from_millis(turn as u64 % 11)).await,
+    }
+}
+
 /// An objection leaves while the clock passes the end of the notice and the cycle tries to go on: whatever arrived before the end
 /// is taken, and where it is, the cycle does not go on.
 async fn last_instant(board: &Board, notice: &Value, raw: &Raw) {
@@ -84,9 +93,7 @@ async fn last_instant(board: &Board, notice: &Value, raw: &Raw) {
             .await;
         assert!(clock.set(Instant(end.0 - 1)));
         let passing = async {
-            if turn % 3 == 0 {
-                tokio::task::yield_now().await;
-            }
+            head_start(turn).await;
             assert!(clock.set(end));
             let codes = ["OBJECTION_UNRESOLVED", "NOTICE_PERIOD_RUNNING"];
             done(board.office(), "AdvanceCycle", advance.clone(), &codes).await
@@ -185,14 +192,17 @@ async fn approval_against_objection(board: &Board, notice: &Value, raw: &Raw) {
     let approving = json!({ "nominee": nominee["id"], "digest": nominee["digest"], "reason": "同意。" });
     let mut before = 0;
     for turn in 0..ROUNDS {
-        let approve = done(&director, "ApproveNominee", approving.clone(), &["OBJECTION_UNRESOLVED", "STALE_VERSION"]);
-        let object = done(&anonymous, "FileObjection", board.objecting(notice, 2), &[]);
-        let (approved, filed) = if turn % 2 == 0 {
-            tokio::join!(approve, object)
-        } else {
-            let (filed, approved) = tokio::join!(object, approve);
-            (approved, filed)
+        // One of them is sent first, in turn.
+        let (one, other) = if turn % 2 == 0 { (0, turn) } else { (turn, 0) };
+        let approve = async {
+            head_start(one).await;
+            done(&director, "ApproveNominee", approving.clone(), &["OBJECTION_UNRESOLVED", "STALE_VERSION"]).await
         };
+        let object = async {
+            head_start(other).await;
+            done(&anonymous, "FileObjection", board.objecting(notice, 2), &[]).await
+        };
+        let (approved, filed) = tokio::join!(approve, object);
         assert!(filed, "turn {turn}");
         let errors = board.office().refused("ConferAwards", awarding.clone()).await;
         assert!(errors.iter().any(|error| error["code"] == "OBJECTION_UNRESOLVED"), "turn {turn}: {errors:#?}");
