@@ -3,6 +3,7 @@
 use crate::error::{Error, Stop};
 use crate::rules::Refusal;
 use entity::RuleCode;
+use prometheus_client::metrics::counter::Counter;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr};
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ pub struct Db {
     pub(crate) write: DatabaseConnection,
     /// Cannot write: `query_only` on SQLite, read-only transactions on PostgreSQL.
     pub read: DatabaseConnection,
+    /// How many statements were sent with both.
+    pub statements: Counter,
 }
 
 impl Db {
@@ -50,9 +53,16 @@ impl Db {
             options
         };
         // One writer on SQLite: the pool's queue is fair, the busy handler is not.
-        let write = Database::connect(options(if sqlite { 1 } else { 8 }, false)).await?;
-        let read = Database::connect(options(if sqlite { 4 } else { 10 }, true)).await?;
-        Ok(Self { write, read })
+        let mut write = Database::connect(options(if sqlite { 1 } else { 8 }, false)).await?;
+        let mut read = Database::connect(options(if sqlite { 4 } else { 10 }, true)).await?;
+        let statements = Counter::default();
+        for pool in [&mut write, &mut read] {
+            let sent = statements.clone();
+            pool.set_metric_callback(move |_| {
+                sent.inc();
+            });
+        }
+        Ok(Self { write, read, statements })
     }
 
     /// Whether the database answers.

@@ -1,5 +1,6 @@
-//! When loads are sent: as soon as their operation can go no further without one. All that it can ask for has been asked for
-//! then, so a level of a query costs one statement a table, however many rows it has, and nothing waits for a clock.
+//! When loads are sent: as soon as their operation can go no further without one, and those before have ended. All that it can
+//! ask for has been asked for then, so a level of a query costs one statement a table, however many rows it has, and nothing
+//! waits for a clock.
 
 use super::loaders::{Loaders, Reader};
 use async_graphql::Request;
@@ -27,9 +28,10 @@ where
     alternating(run(request.data(loaders)), inlet).await
 }
 
-/// Takes the operation as far as it comes, then the loads that it asked for, in turn until it has ended. What loads bring is
-/// passed on to everybody who waits before the operation goes on, which is why they are not tasks of their own: those would
-/// wake it for the first of fifty rows, to ask for what belongs to that row alone.
+/// Takes the operation as far as it comes, then the loads that it asked for, in turn until it has ended. What a load brings is
+/// passed on to everybody who waits before the operation goes on, which is why loads are not tasks of their own: those would
+/// wake it for the first of fifty rows, to ask for what belongs to that row alone. While loads run the operation goes on with
+/// what they bring one by one, and new ones gather.
 async fn alternating<T>(operation: impl Future<Output = T>, mut inlet: UnboundedReceiver<Load>) -> T {
     let mut operation = pin!(operation);
     let mut loads = FuturesUnordered::new();
@@ -38,8 +40,10 @@ async fn alternating<T>(operation: impl Future<Output = T>, mut inlet: Unbounded
             if let Poll::Ready(outcome) = operation.as_mut().poll(context) {
                 return Poll::Ready(outcome);
             }
-            while let Poll::Ready(Some(load)) = inlet.poll_recv(context) {
-                loads.push(load);
+            if loads.is_empty() {
+                while let Poll::Ready(Some(load)) = inlet.poll_recv(context) {
+                    loads.push(load);
+                }
             }
             let mut brought = false;
             while let Poll::Ready(Some(())) = loads.poll_next_unpin(context) {
@@ -84,6 +88,8 @@ mod tests {
     struct Organization(u32);
     #[derive(Clone, Copy, PartialEq, Eq, Hash)]
     struct Industry(u32);
+    #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+    struct Slow(u32);
 
     /// Writes down how much was asked for at once. Like a database it answers later, and elsewhere than it was asked.
     #[derive(Clone, Default)]
@@ -113,6 +119,33 @@ mod tests {
         async fn load(&self, keys: &[Industry]) -> Result<HashMap<Industry, u32>, ()> {
             Ok(self.answer(keys, |Industry(key)| key + 1000).await)
         }
+    }
+
+    impl Loader<Slow> for Asked {
+        type Value = u32;
+        type Error = ();
+
+        async fn load(&self, keys: &[Slow]) -> Result<HashMap<Slow, u32>, ()> {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            Ok(self.answer(keys, |Slow(key)| key).await)
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_asked_for_while_a_load_runs_gathers() {
+        let (outlet, inlet) = unbounded_channel();
+        let asked = Asked::default();
+        let loader = DataLoader::with_cache(asked.clone(), Outlet(outlet), AtOnce, HashMapCache::default());
+        let fast = async {
+            loader.load_one(Organization(1)).await.unwrap();
+            loader.load_many([Industry(5), Industry(6)]).await.unwrap().len()
+        };
+        let slow = async {
+            loader.load_one(Slow(1)).await.unwrap();
+            loader.load_many([Industry(6), Industry(7)]).await.unwrap().len()
+        };
+        let found = alternating(futures_util::future::join(fast, slow), inlet).await;
+        assert_eq!((found, asked.0.lock().unwrap().as_slice()), ((2, 2), [1, 1, 3].as_slice()));
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

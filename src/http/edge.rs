@@ -229,7 +229,7 @@ mod tests {
         let router = Router::new()
             .route("/", get(panics))
             .layer(from_fn(rescue))
-            .layer(from_fn_with_state(Metrics::new(), identify));
+            .layer(from_fn_with_state(Metrics::new(&Default::default()), identify));
         for (method, status) in [("GET", 500), ("POST", 405)] {
             let request =
                 Request::builder().method(method).uri("/").header(REQUEST_ID, "r-1").body(Body::empty()).unwrap();
@@ -269,7 +269,7 @@ mod tests {
         let router = Router::new()
             .route("/files/{id}", get(handler))
             .layer(from_fn(rescue))
-            .layer(from_fn_with_state(Metrics::new(), identify));
+            .layer(from_fn_with_state(Metrics::new(&Default::default()), identify));
         let ask = async || {
             let request =
                 Request::get("/files/secret-id?token=secret-token").header("authorization", "Bearer secret-bearer");

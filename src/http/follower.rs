@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn one_address_takes_a_tenth_of_the_places() {
-        let (places, metrics) = (Arc::new(Places::new(20)), Metrics::new());
+        let (places, metrics) = (Arc::new(Places::new(20)), Metrics::new(&Default::default()));
         let at = |last| Some(IpAddr::from([10, 0, 0, last]));
         let first = places.take(at(1), &metrics).unwrap();
         let _second = places.take(at(1), &metrics).unwrap();

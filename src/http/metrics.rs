@@ -52,7 +52,8 @@ fn seconds() -> Histogram {
 }
 
 impl Metrics {
-    pub(super) fn new() -> Self {
+    /// With what is counted elsewhere already.
+    pub(super) fn new(statements: &Counter) -> Self {
         let mut registry = Registry::with_prefix("quality_award");
         let answers = Family::<Answered, Counter>::default();
         let seconds = Family::<Kind, Histogram, fn() -> Histogram>::new_with_constructor(seconds);
@@ -61,6 +62,7 @@ impl Metrics {
         registry.register("answers", "Answers by kind of operation and status", answers.clone());
         registry.register("seconds", "Time from the request to its answer", seconds.clone());
         registry.register("public_answers", "Answers for everybody by where they came from", public.clone());
+        registry.register("statements", "Statements sent to the database", statements.clone());
         registry.register("running", "Operations that are executed now", running.clone());
         registry.register("followers", "WebSockets and event streams that are open now", followers.clone());
         Self(Arc::new(Numbers { registry, answers, seconds, public, running, followers }))

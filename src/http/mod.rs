@@ -120,7 +120,7 @@ impl Shared {
             turns: Arc::new(Semaphore::new(app.settings.max_running.get())),
             places: Arc::new(Places::new(app.settings.max_followers.get())),
             stopping: Stopping::default(),
-            metrics: Metrics::new(),
+            metrics: Metrics::new(&app.db.statements),
             app,
         }))
     }

@@ -45,7 +45,7 @@ impl Client {
             let (account, session, _) = old.app.keys.read_access_token(token, &old.app.clock).unwrap();
             new.app.keys.access_token(account, session, &new.app.clock).unwrap().0
         });
-        Self { http: new.http.clone(), url: new.url.clone(), token }
+        Self { token, ..new.anonymous() }
     }
 }
 

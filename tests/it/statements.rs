@@ -2,76 +2,26 @@
 //! go for all its rows.
 
 use crate::integrity::Raw;
-use crate::support::{Client, Server, both_on_one_thread};
+use crate::support::{Client, Server, both};
 use crate::world::{World, credit_code};
-use serde_json::json;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use tracing::span::{Attributes, Id};
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use serde_json::{Value, json};
 
-/// Counts the statements that this thread sends: the mapper opens a span for each.
-#[derive(Clone, Debug, Default)]
-pub struct Statements(Arc<AtomicUsize>);
-
-impl<S: tracing::Subscriber> Layer<S> for Statements {
-    fn on_new_span(&self, attributes: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
-        let metadata = attributes.metadata();
-        let of_the_mapper = metadata.target().starts_with("sea_orm::database");
-        if of_the_mapper && ["execute_raw", "query_one_raw", "query_all_raw", "stream_raw"].contains(&metadata.name()) {
-            self.0.fetch_add(1, Ordering::SeqCst);
-        }
+/// How many statements something takes: the smallest number of some tries, as the server looks for changes twice a second besides.
+pub async fn fewest(client: &Client, tries: impl IntoIterator<Item: Future>) -> u64 {
+    let mut fewest = u64::MAX;
+    for tried in tries {
+        let before = client.statements.get();
+        tried.await;
+        fewest = fewest.min(client.statements.get() - before);
     }
+    fewest
 }
 
-impl Statements {
-    /// How many statements were heard so far.
-    pub fn count(&self) -> usize {
-        self.0.load(Ordering::SeqCst)
-    }
-
-    /// How many statements a query takes that gives a page of so many rows.
-    async fn of(&self, client: &Client, list: &List, selection: &str, rows: usize) -> usize {
-        // The comment makes it another document each time: a public answer that is kept costs nothing.
-        let query = format!(
-            "query($n: Int!) {{ {} }} # {}",
-            list.query.replace("NODES", &format!("nodes {{ {selection} }}")),
-            self.count()
-        );
-        let before = self.0.load(Ordering::SeqCst);
-        let data = client.ok(&query, json!({ "n": rows })).await;
-        let after = self.0.load(Ordering::SeqCst);
-        let nodes = data.pointer(list.nodes).and_then(|nodes| nodes.as_array()).unwrap_or_else(|| panic!("{data:#}"));
-        assert_eq!(nodes.len(), rows, "{query}");
-        after - before
-    }
-}
-
-impl Statements {
-    /// The smallest numbers of three tries each, for a page of one and a page of fifty.
-    async fn smallest(&self, client: &Client, list: &List, selection: &str) -> (usize, usize) {
-        let mut smallest = (usize::MAX, usize::MAX);
-        for _ in 0..3 {
-            smallest.0 = smallest.0.min(self.of(client, list, selection, 1).await);
-            smallest.1 = smallest.1.min(self.of(client, list, selection, 50).await);
-        }
-        smallest
-    }
-}
-
-/// How many statements a query takes: the largest number of five tries, as another thread may keep a span from being heard.
-pub async fn taken(client: &Client, query: &str, variables: serde_json::Value) -> usize {
-    let statements = Statements::default();
-    let counting = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
-    let mut largest = 0;
-    for turn in 0..5 {
-        tracing::callsite::rebuild_interest_cache();
-        let before = statements.count();
-        client.ok(&format!("{query} # {turn}"), variables.clone()).await;
-        largest = largest.max(statements.count() - before);
-    }
-    drop(counting);
-    largest
+/// How many statements a query takes. The comment makes it another document each time: a public answer that is kept costs
+/// nothing.
+pub async fn taken(client: &Client, query: &str, variables: Value) -> u64 {
+    let ask = async |turn| client.ok(&format!("{query} # {turn}"), variables.clone()).await;
+    fewest(client, (0..5).map(ask)).await
 }
 
 /// A list and where its rows stand in the answer.
@@ -80,25 +30,33 @@ pub struct List {
     pub nodes: &'static str,
 }
 
+impl List {
+    /// How many statements a page of so many rows takes, with this of each.
+    async fn page(&self, client: &Client, selection: &str, rows: usize) -> u64 {
+        let query =
+            format!("query($n: Int!) {{ {} }}", self.query.replace("NODES", &format!("nodes {{ {selection} }}")));
+        let data = client.ok(&query, json!({ "n": rows })).await;
+        let nodes = data.pointer(self.nodes).and_then(Value::as_array).unwrap_or_else(|| panic!("{data:#}"));
+        assert_eq!(nodes.len(), rows, "{query}");
+        taken(client, &query, json!({ "n": rows })).await
+    }
+}
+
 /// How many statements more fifty rows may take: they have what the first one lacks, and what is asked for from two places
 /// meets in one batch or in two. Forty-nine more rows would each cost at least one.
-const BATCHES: usize = 5;
+const BATCHES: u64 = 10;
 
-/// Every part of a list that takes more statements for fifty rows than for one. The smallest of a few tries counts, and it
-/// may grow by a few, but never by the rows.
+/// Every part of a list that takes more statements for fifty rows than for one.
 pub async fn growing(client: &Client, list: &List, parts: &[&str]) -> Vec<String> {
-    let statements = Statements::default();
-    let counting = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
     let mut growing = Vec::new();
     let together = parts.join(" ");
     for part in parts.iter().copied().chain([together.as_str()]) {
-        let (one, fifty) = statements.smallest(client, list, part).await;
+        let (one, fifty) = (list.page(client, part, 1).await, list.page(client, part, 50).await);
         assert!(one > 0, "{part}");
         if fifty > one + BATCHES {
             growing.push(format!("{one} -> {fifty}: {part}"));
         }
     }
-    drop(counting);
     growing
 }
 
@@ -167,7 +125,7 @@ async fn more_cycles(raw: &Raw) {
     }
 }
 
-both_on_one_thread! {
+both! {
     async fn the_offices_list_of_applications_takes_as_many_statements_for_fifty_as_for_one(server: Server) {
         let (world, _) = reviewed(server).await;
         multiplied(&Raw::of(&world.server).await).await;

@@ -1,6 +1,7 @@
 //! A real server on a real database for every test, and clients that speak GraphQL over HTTP.
 
 use entity::Instant;
+use prometheus_client::metrics::counter::Counter;
 use quality_award::clock::Clock;
 use quality_award::ids::Ids;
 use quality_award::settings::{Settings, Store};
@@ -271,7 +272,12 @@ impl Server {
 
     /// A client without a token.
     pub fn anonymous(&self) -> Client {
-        Client { http: self.http.clone(), url: self.url.clone(), token: None }
+        Client {
+            http: self.http.clone(),
+            url: self.url.clone(),
+            token: None,
+            statements: self.app.db.statements.clone(),
+        }
     }
 
     /// A client that is signed in to an account, by a session of its own.
@@ -348,6 +354,8 @@ pub struct Client {
     pub http: reqwest::Client,
     pub url: String,
     pub token: Option<String>,
+    /// How many statements the server has sent.
+    pub statements: Counter,
 }
 
 impl Client {

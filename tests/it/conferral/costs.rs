@@ -4,7 +4,7 @@ use crate::integrity::Raw;
 use crate::integrity::invariants::publicity::furnished;
 use crate::revocation::cases::Story;
 use crate::statements::{List, growing};
-use crate::support::both_on_one_thread;
+use crate::support::both;
 use crate::world::credit_code;
 use serde_json::json;
 
@@ -46,7 +46,7 @@ async fn multiplied(raw: &Raw) {
     }
 }
 
-both_on_one_thread! {
+both! {
     async fn the_award_roll_takes_as_many_statements_for_fifty_as_for_one(server: Server) {
         let story = Story { board: furnished(server).await };
         let case = story.investigated(1, "FRAUD").await;

@@ -3,7 +3,7 @@
 use crate::integrity::Raw;
 use crate::integrity::invariants::publicity::furnished;
 use crate::statements::{List, growing};
-use crate::support::both_on_one_thread;
+use crate::support::both;
 
 /// Forty-nine more pages on the first award, and as many cases about persons of their own.
 async fn multiplied(raw: &Raw) {
@@ -26,7 +26,7 @@ fn ids(raw: &Raw, number: u32) -> String {
     (99..number).map(|number| raw.id(number)).collect::<Vec<_>>().join(", ")
 }
 
-both_on_one_thread! {
+both! {
     async fn lists_after_the_award_take_as_many_statements_for_fifty_as_for_one(server: Server) {
         let board = furnished(server).await;
         multiplied(&Raw::of(board.server()).await).await;

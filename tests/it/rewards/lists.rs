@@ -2,7 +2,7 @@
 
 use crate::integrity::Raw;
 use crate::statements::{List, growing};
-use crate::support::both_on_one_thread;
+use crate::support::both;
 use crate::treasury::Treasury;
 use crate::world::credit_code;
 
@@ -44,7 +44,7 @@ async fn multiplied(raw: &Raw, all: &Treasury) {
     }
 }
 
-both_on_one_thread! {
+both! {
     async fn lists_of_rewards_take_as_many_statements_for_fifty_as_for_one(server: Server) {
         let all = Treasury::busy(server).await;
         multiplied(&Raw::of(all.board.server()).await, &all).await;
