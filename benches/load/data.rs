@@ -14,7 +14,9 @@ use entity::{
     score_sheet, setting, sheet_section,
 };
 use quality_award::ids::Ids;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Database, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Database, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 
 /// Applications on the leader's page.
 const REVIEWED: usize = 50;
@@ -78,8 +80,9 @@ struct Pattern {
 impl Pattern {
     async fn find(db: &DatabaseConnection) -> Result<Self> {
         const MISSING: &str = "the sandbox has played something else";
-        let sheet = score_sheet::Entity::find().filter(score_sheet::Column::State.eq(SheetState::Submitted)).one(db);
-        let sheet = sheet.await?.ok_or(MISSING)?;
+        // In order, so that both databases hold the same.
+        let sheets = score_sheet::Entity::find().filter(score_sheet::Column::State.eq(SheetState::Submitted));
+        let sheet = sheets.order_by_asc(score_sheet::Column::Id).one(db).await?.ok_or(MISSING)?;
         let id = sheet.application_id;
         let application = application::Entity::find_by_id(id).one(db).await?.ok_or(MISSING)?;
         let organization =
@@ -90,14 +93,24 @@ impl Pattern {
             assignment: assignment::Entity::find_by_id(id).one(db).await?.ok_or(MISSING)?,
             material: application_section::Entity::find()
                 .filter(application_section::Column::ApplicationId.eq(id))
+                .order_by_asc(application_section::Column::SectionKey)
                 .all(db)
                 .await?,
-            declarations: declaration::Entity::find().filter(declared).all(db).await?,
+            declarations: declaration::Entity::find()
+                .filter(declared)
+                .order_by_asc(declaration::Column::Id)
+                .all(db)
+                .await?,
             members: group_member::Entity::find()
                 .filter(group_member::Column::GroupId.eq(sheet.group_id))
+                .order_by_asc(group_member::Column::Id)
                 .all(db)
                 .await?,
-            scores: sheet_section::Entity::find().filter(sheet_section::Column::SheetId.eq(sheet.id)).all(db).await?,
+            scores: sheet_section::Entity::find()
+                .filter(sheet_section::Column::SheetId.eq(sheet.id))
+                .order_by_asc(sheet_section::Column::Category)
+                .all(db)
+                .await?,
             organization,
             application,
             sheet,

@@ -60,6 +60,7 @@ pub mod worklist;
 use crate::App;
 use crate::error::{Error, Result, Stop};
 use async_graphql::{Data, Executor, MergedObject, Object, ObjectType, Request, Response, SchemaBuilder};
+use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::BoxStream;
 use scalars::DateTime;
 use scope::Scope;
@@ -247,14 +248,19 @@ impl Served {
             Self::Production(schema(app))
         }
     }
+
+    /// As an object behind a pointer, so that whoever calls [`Executor::execute`] is not compiled with all resolvers once more.
+    fn executed(&self, request: Request) -> BoxFuture<'_, Response> {
+        match self {
+            Self::Production(schema) => schema.execute(request).boxed(),
+            Self::Sandbox(schema) => schema.execute(request).boxed(),
+        }
+    }
 }
 
 impl Executor for Served {
     async fn execute(&self, request: Request) -> Response {
-        match self {
-            Self::Production(schema) => schema.execute(request).await,
-            Self::Sandbox(schema) => schema.execute(request).await,
-        }
+        self.executed(request).await
     }
 
     fn execute_stream(&self, request: Request, session_data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
