@@ -237,7 +237,7 @@ impl Told {
 
 /// Looks at the audit trail.
 pub(crate) async fn look(app: &App) {
-    match audit::head(&app.db.read).await {
+    match audit::head(&app.db.unasked).await {
         Ok(head) => {
             app.changes.saw(head);
             app.changes.followed(true);

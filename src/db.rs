@@ -16,6 +16,8 @@ pub struct Db {
     pub read: DatabaseConnection,
     /// How many statements were sent with both.
     pub statements: Counter,
+    /// `read` for what nobody asked for, which is not counted.
+    pub(crate) unasked: DatabaseConnection,
 }
 
 impl Db {
@@ -55,6 +57,7 @@ impl Db {
         // One writer on SQLite: the pool's queue is fair, the busy handler is not.
         let mut write = Database::connect(options(if sqlite { 1 } else { 8 }, false)).await?;
         let mut read = Database::connect(options(if sqlite { 4 } else { 10 }, true)).await?;
+        let unasked = read.clone();
         let statements = Counter::default();
         for pool in [&mut write, &mut read] {
             let sent = statements.clone();
@@ -62,7 +65,7 @@ impl Db {
                 sent.inc();
             });
         }
-        Ok(Self { write, read, statements })
+        Ok(Self { write, read, statements, unasked })
     }
 
     /// Whether the database answers.

@@ -17,7 +17,8 @@ pub(super) async fn viewer(app: &App, headers: &HeaderMap) -> Result<Option<View
 /// Who sent a request, and when its token will have expired, by the machine's clock.
 pub(super) async fn session(app: &App, headers: &HeaderMap) -> Result<Option<(Viewer, Instant)>> {
     match bearer(headers)? {
-        Some(token) => authenticate(app, token).await.map(Some),
+        // On the heap, so that who is anonymous does not carry it along.
+        Some(token) => Box::pin(authenticate(app, token)).await.map(Some),
         None => Ok(None),
     }
 }

@@ -1,13 +1,12 @@
 //! The answer cache: what everybody may read is answered once a revision. A kept answer ends with whatever is written, and at
 //! the next instant at which time alone could change it: a window, the end of a notice, midnight in Beijing.
 
-use super::documents::Prepared;
+use super::documents::Question;
 use super::edge::Caller;
 use super::negotiate::{Media, names, takes_gzip};
 use crate::App;
 use crate::changes::horizon;
 use crate::locale::Language;
-use async_graphql::Variables;
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -47,7 +46,8 @@ pub(super) struct Epoch {
 pub(super) struct Key {
     revision: u64,
     until: Instant,
-    asked: [u8; 32],
+    language: Language,
+    question: [u8; 32],
 }
 
 /// An answer, written down.
@@ -81,7 +81,8 @@ impl AnswerCache {
         {
             return Some(epoch);
         }
-        let until = match horizon(app, now).await {
+        // On the heap, so that who finds an epoch does not carry it along.
+        let until = match Box::pin(horizon(app, now)).await {
             Ok(until) => until,
             Err(error) => {
                 tracing::warn!(?error, "no answer is kept");
@@ -110,12 +111,8 @@ impl AnswerCache {
 
 impl Epoch {
     /// The key of an answer in this time.
-    pub(super) fn key(self, prepared: &Prepared, variables: &Variables, language: Language) -> Option<Key> {
-        let mut digest = Sha256::new();
-        digest.update([u8::from(language.english())]);
-        digest.update(prepared.digest);
-        digest.update(serde_json::to_vec(variables).ok()?);
-        Some(Key { revision: self.revision, until: self.until, asked: digest.finalize().into() })
+    pub(super) fn key(self, question: &Question, language: Language) -> Option<Key> {
+        Some(Key { revision: self.revision, until: self.until, language, question: question.digest()? })
     }
 
     /// How long an answer of this time may be used without asking again, in seconds.

@@ -4,23 +4,27 @@
 use super::answer::{Code, Failure};
 use super::params::Params;
 use crate::graphql::guard::{self, Admitted, Limits};
+use async_graphql::Variables;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Most fields of documents that are kept parsed, some hundreds of bytes each: a short text may have many.
 const PARSED: u64 = 200_000;
 /// Most bytes of documents that clients have sent to be asked for by hash.
 const SENT: u64 = 8 * 1024 * 1024;
+/// Most bytes of addresses whose question is kept.
+const ADDRESSES: u64 = 4 * 1024 * 1024;
 
 /// The documents of one server.
 pub(super) struct Documents {
     registered: HashMap<String, Arc<Text>>,
     sent: Cache<String, Arc<Text>, Room>,
     parsed: Cache<[u8; 32], Arc<Admitted>, Room>,
+    addresses: Cache<Box<str>, Arc<Question>, Room>,
 }
 
 /// A document as it was written, with its SHA-256, which is taken once.
@@ -59,12 +63,44 @@ impl Weighter<String, Arc<Text>> for Room {
     }
 }
 
+impl Weighter<Box<str>, Arc<Question>> for Room {
+    fn weight(&self, address: &Box<str>, _: &Arc<Question>) -> u64 {
+        // The variables stand in it.
+        3 * address.len() as u64 + 500
+    }
+}
+
 /// A document that may be executed.
+#[derive(Clone)]
 pub(super) struct Prepared {
     pub(super) text: Arc<Text>,
     pub(super) admitted: Arc<Admitted>,
     /// Of the text, the chosen operation and the limits.
     pub(super) digest: [u8; 32],
+}
+
+/// A document with its variables.
+#[derive(Clone)]
+pub(super) struct Question {
+    pub(super) prepared: Prepared,
+    pub(super) variables: Variables,
+    digest: OnceLock<Option<[u8; 32]>>,
+}
+
+impl Question {
+    pub(super) fn of(prepared: Prepared, variables: Variables) -> Self {
+        Self { prepared, variables, digest: OnceLock::new() }
+    }
+
+    /// SHA-256 of both; none where the variables cannot be written down.
+    pub(super) fn digest(&self) -> Option<[u8; 32]> {
+        *self.digest.get_or_init(|| {
+            let mut digest = Sha256::new();
+            digest.update(self.prepared.digest);
+            digest.update(serde_json::to_vec(&self.variables).ok()?);
+            Some(digest.finalize().into())
+        })
+    }
 }
 
 impl Documents {
@@ -74,7 +110,18 @@ impl Documents {
             registered: registered.into_iter().map(|(hash, text)| (hash, Text::of(text))).collect(),
             sent: Cache::with_weighter(1_000, SENT, Room),
             parsed: Cache::with_weighter(1_000, PARSED, Room),
+            addresses: Cache::with_weighter(1_000, ADDRESSES, Room),
         }
+    }
+
+    /// What was asked for before by an address, that is by a query string, within the limits of who is anonymous.
+    pub(super) fn known(&self, address: &str) -> Option<Arc<Question>> {
+        self.addresses.get(address)
+    }
+
+    /// Keeps what an address asks for, so that it need not be read again.
+    pub(super) fn keep(&self, address: &str, question: &Arc<Question>) {
+        self.addresses.insert(address.into(), Arc::clone(question));
     }
 
     /// The document of a request, scanned, parsed and measured. One that is sent with its hash is known by it from now on.

@@ -1,7 +1,7 @@
 //! `/graphql`: one operation per request, by POST, or by GET if it only reads.
 
 use super::answer::{Code, Failure, render, write};
-use super::documents::Prepared;
+use super::documents::{Prepared, Question};
 use super::edge::{Caller, Operation, address};
 use super::negotiate::{Media, is_json};
 use super::params::Params;
@@ -15,13 +15,15 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request as Operations, Response as Answer, Variables};
 use axum::body::Body;
 use axum::extract::{Extension, Request, State};
-use axum::http::header::CACHE_CONTROL;
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
+use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt};
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -74,7 +76,7 @@ impl Gone {
 /// `GET /graphql`, for queries only; and for those who open a socket.
 pub(super) async fn get(State(shared): State<Shared>, caller: Extension<Caller>, request: Request) -> Response {
     if socket::wanted(request.headers()) {
-        return socket::open(shared, caller.0, request).await;
+        return Box::pin(socket::open(shared, caller.0, request)).await;
     }
     let mut response = answer(shared, caller.0, Method::GET, request).await;
     response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
@@ -115,7 +117,10 @@ async fn run(
     let gone = request.extensions().get::<Gone>().cloned();
     let address = address(&request, shared.app.settings.behind_proxy);
     let (Parts { headers, uri, .. }, body) = request.into_parts();
-    let mut params = if method == Method::POST { read(body, &headers).await? } else { Params::from_url(&uri)? };
+    // What anybody asked for by the same address is not read again.
+    let anonymous = method == Method::GET && !headers.contains_key(AUTHORIZATION);
+    let public = anonymous.then(|| uri.query().unwrap_or_default());
+    let params = if method == Method::POST { Some(read(body, &headers).await?) } else { None };
     // The request is here as a whole; this is the instant that counts.
     let arrival = Arrival(shared.app.clock.now());
     let viewer = auth::viewer(&shared.app, &headers).await?;
@@ -123,39 +128,52 @@ async fn run(
     let take = |cost| shared.rates.take(operation.viewer, address, cost);
 
     let limits = if viewer.is_some() { &guard::SIGNED_IN } else { &guard::ANONYMOUS };
-    let prepared = match shared.documents.prepare(&mut params, limits) {
-        Ok(prepared) => prepared,
-        Err(failure) => {
-            take(FAULTY)?;
-            return Err(failure);
+    let known = public.and_then(|address| shared.documents.known(address));
+    let mut settled = known.is_some();
+    let question = match known {
+        Some(question) => question,
+        None => {
+            let mut params = params.map_or_else(|| Params::from_url(&uri), Ok)?;
+            // What makes a document known by its hash does so whenever it is sent.
+            settled = params.query.is_some() && params.hash.is_some();
+            let prepared = match shared.documents.prepare(&mut params, limits) {
+                Ok(prepared) => prepared,
+                Err(failure) => {
+                    take(FAULTY)?;
+                    return Err(failure);
+                }
+            };
+            Arc::new(Question::of(prepared, params.variables))
         }
     };
-    operation.name.clone_from(&prepared.admitted.operation_name);
-    operation.kind = Some(prepared.admitted.kind);
-    carried(&prepared.admitted, method)?;
+    let admitted = &question.prepared.admitted;
+    operation.name.clone_from(&admitted.operation_name);
+    operation.kind = Some(admitted.kind);
+    carried(admitted, method)?;
+    if let Some(address) = public.filter(|_| !settled) {
+        shared.documents.keep(address, &question);
+    }
 
     let asking = Asking { shared, caller, arrival, viewer: viewer.as_ref(), address };
-    let epoch = match (prepared.admitted.audience, asking.viewer) {
+    let epoch = match (admitted.audience, asking.viewer) {
         (Audience::Everybody, None) => shared.cache.epoch(&shared.app, arrival.0).await,
         _ => None,
     };
-    let Some((epoch, key)) =
-        epoch.and_then(|epoch| Some((epoch, epoch.key(&prepared, &params.variables, caller.language)?)))
-    else {
-        take(prepared.admitted.cost(&params.variables))?;
-        return Ok(render(asking.execute(&prepared, params.variables, gone).await?, caller));
+    let Some((epoch, key)) = epoch.and_then(|epoch| Some((epoch, epoch.key(&question, caller.language)?))) else {
+        take(admitted.cost(&question.variables))?;
+        return Ok(render(asking.execute(question, gone).await?, caller));
     };
     // A sandbox's time may be moved at any instant.
     let fresh = if shared.app.settings.sandbox { 0 } else { epoch.max_age(arrival.0) };
     let fresh_for = (method == Method::GET).then_some(fresh);
     let known = shared.cache.known(&key);
-    take(if known.is_some() { KEPT } else { prepared.admitted.cost(&params.variables) })?;
+    take(if known.is_some() { KEPT } else { admitted.cost(&question.variables) })?;
     shared.metrics.public(known.is_some());
     if let Some(kept) = known {
         return Ok(kept.respond(caller, &headers, fresh_for));
     }
     let executed = async {
-        let answer = asking.execute(&prepared, params.variables, gone).await.map_err(Unkept::Failure)?;
+        let answer = asking.execute(question, gone).await.map_err(Unkept::Failure)?;
         if answer.errors.is_empty() { Ok(write(&answer)) } else { Err(Unkept::Answer(Box::new(answer))) }
     };
     match shared.cache.get(&key, executed).await {
@@ -203,21 +221,25 @@ impl Asking<'_> {
         request
     }
 
-    /// Executes a document; refused where too much is going on.
-    async fn execute(&self, prepared: &Prepared, variables: Variables, gone: Option<Gone>) -> Result<Answer, Failure> {
-        let _turn = self.shared.turn().ok_or_else(|| Failure::new(Code::Unavailable, ""))?;
-        let kind = prepared.admitted.kind;
-        let schema = &self.shared.schema;
-        let request = self.request(prepared, variables);
-        let operation = batched(&self.shared.app.db.read, request, |request| schema.execute(request));
-        let execution = execute(kind, operation);
-        if kind == OperationType::Mutation {
-            return execution.await;
-        }
-        tokio::select! {
-            answer = execution => answer,
-            () = Gone::heard(gone) => Err(Failure::new(Code::Unavailable, "")),
-        }
+    /// Executes a document; refused where too much is going on. On the heap, so that what answers with what is kept does not
+    /// carry an execution along.
+    fn execute(&self, question: Arc<Question>, gone: Option<Gone>) -> BoxFuture<'_, Result<Answer, Failure>> {
+        Box::pin(async move {
+            let _turn = self.shared.turn().ok_or_else(|| Failure::new(Code::Unavailable, ""))?;
+            let Question { prepared, variables, .. } = Arc::unwrap_or_clone(question);
+            let kind = prepared.admitted.kind;
+            let schema = &self.shared.schema;
+            let request = self.request(&prepared, variables);
+            let operation = batched(&self.shared.app.db.read, request, |request| schema.execute(request));
+            let execution = execute(kind, operation);
+            if kind == OperationType::Mutation {
+                return execution.await;
+            }
+            tokio::select! {
+                answer = execution => answer,
+                () = Gone::heard(gone) => Err(Failure::new(Code::Unavailable, "")),
+            }
+        })
     }
 }
 

@@ -62,7 +62,11 @@ impl Metrics {
         registry.register("answers", "Answers by kind of operation and status", answers.clone());
         registry.register("seconds", "Time from the request to its answer", seconds.clone());
         registry.register("public_answers", "Answers for everybody by where they came from", public.clone());
-        registry.register("statements", "Statements sent to the database", statements.clone());
+        registry.register(
+            "statements",
+            "Statements sent to the database, but for looks for changes",
+            statements.clone(),
+        );
         registry.register("running", "Operations that are executed now", running.clone());
         registry.register("followers", "WebSockets and event streams that are open now", followers.clone());
         Self(Arc::new(Numbers { registry, answers, seconds, public, running, followers }))

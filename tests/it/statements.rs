@@ -6,7 +6,7 @@ use crate::support::{Client, Server, both};
 use crate::world::{World, credit_code};
 use serde_json::{Value, json};
 
-/// How many statements something takes: the smallest number of some tries, as the server looks for changes twice a second besides.
+/// How many statements something takes: the smallest number of some tries.
 pub async fn fewest(client: &Client, tries: impl IntoIterator<Item: Future>) -> u64 {
     let mut fewest = u64::MAX;
     for tried in tries {
