@@ -31,7 +31,7 @@ where
 /// Takes the operation as far as it comes, then the loads that it asked for, in turn until it has ended. What a load brings is
 /// passed on to everybody who waits before the operation goes on, which is why loads are not tasks of their own: those would
 /// wake it for the first of fifty rows, to ask for what belongs to that row alone. While loads run the operation goes on with
-/// what they bring one by one, and new ones gather.
+/// what they bring one by one, and new ones gather. So a load must not wait for another one: it would never begin.
 async fn alternating<T>(operation: impl Future<Output = T>, mut inlet: UnboundedReceiver<Load>) -> T {
     let mut operation = pin!(operation);
     let mut loads = FuturesUnordered::new();
