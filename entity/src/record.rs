@@ -52,7 +52,7 @@ impl Share {
 }
 
 /// The numbers and choices of one regulation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// Names of the award and of the bodies that run it.
@@ -199,7 +199,7 @@ pub struct Reward {
 }
 
 /// The application form of a regulation (art. 16).
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Form {
     pub sections: Vec<FormSection>,
@@ -293,7 +293,7 @@ pub enum AnswerValue {
 pub struct Answers(pub std::collections::BTreeMap<String, AnswerValue>);
 
 /// The scoring standard: categories and their items (art. 13).
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StandardContent {
     pub categories: Vec<StandardCategory>,
@@ -333,7 +333,7 @@ pub struct StandardItem {
 }
 
 /// What a work procedure fixes for one cycle (art. 7 §3, 8(1)): the regulation's choices made concrete.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WorkProcedureContent {
     /// Weights in hundredths, one for each scored stage of the regulation, in their order.

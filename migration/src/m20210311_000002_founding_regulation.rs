@@ -38,7 +38,7 @@ impl MigrationTrait for Migration {
             name: Set(file.name),
             guide_of: Set(None),
             industry: Set(None),
-            content: Set(entity::record::StandardContent { categories: file.categories }),
+            content: Set(entity::record::StandardContent { categories: file.categories }.into()),
             state: Set(DocumentState::Draft),
             resolution_id: Set(None),
             created_at: Set(issued),

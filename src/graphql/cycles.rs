@@ -90,7 +90,7 @@ impl Cycle {
     async fn form(&self, ctx: &Context<'_>) -> async_graphql::Result<ApplicationForm> {
         let scope = Scope::of(ctx)?;
         let regulation = scope.one::<regulation::Entity>(self.0.regulation_id).await?;
-        Ok(ApplicationForm::of(regulation.form, scope.language))
+        Ok(ApplicationForm::of((*regulation.form).clone(), scope.language))
     }
 
     /// 公告 · Its announcement and those that lengthened its window, in order of publication (art. 15).

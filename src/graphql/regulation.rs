@@ -76,12 +76,12 @@ impl Regulation {
 
     /// 参数 · Its numbers and choices, with words in the caller's language.
     async fn parameters(&self, ctx: &Context<'_>) -> async_graphql::Result<RegulationParameters> {
-        Ok(RegulationParameters::of(self.0.parameters.clone(), Scope::of(ctx)?.language))
+        Ok(RegulationParameters::of((*self.0.parameters).clone(), Scope::of(ctx)?.language))
     }
 
     /// 申报表 · The application form that it prescribes (art. 16), in the caller's language.
     async fn form(&self, ctx: &Context<'_>) -> async_graphql::Result<ApplicationForm> {
-        Ok(ApplicationForm::of(self.0.form.clone(), Scope::of(ctx)?.language))
+        Ok(ApplicationForm::of((*self.0.form).clone(), Scope::of(ctx)?.language))
     }
 
     /// 条文 · Every article, with the rules that enforce it and what it leaves to people.

@@ -55,7 +55,8 @@ pub(super) struct Key {
 pub(super) struct Kept {
     json: Bytes,
     gzip: OnceLock<Bytes>,
-    tag: String,
+    /// By media type and encoding: strong tags tell representations apart.
+    tags: [HeaderValue; 4],
 }
 
 #[derive(Clone)]
@@ -73,16 +74,20 @@ impl AnswerCache {
         Self { epoch: Mutex::new(None), kept: Cache::with_weighter(10_000, KEPT, Size) }
     }
 
+    /// The same as [`Self::epoch`], if it is known without asking the database.
+    pub(super) fn current(&self, app: &App, now: Instant) -> Option<Epoch> {
+        let revision = app.changes.revision()?;
+        let known = *self.epoch.lock().unwrap_or_else(PoisonError::into_inner);
+        known.filter(|epoch| epoch.revision == revision && epoch.from <= now && now < epoch.until)
+    }
+
     /// The time in which an answer that is given now stays as it is; none while nobody can tell.
     pub(super) async fn epoch(&self, app: &App, now: Instant) -> Option<Epoch> {
         let revision = app.changes.revision()?;
-        let known = *self.epoch.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(epoch) = known.filter(|epoch| epoch.revision == revision && epoch.from <= now && now < epoch.until)
-        {
+        if let Some(epoch) = self.current(app, now) {
             return Some(epoch);
         }
-        // On the heap, so that who finds an epoch does not carry it along.
-        let until = match Box::pin(horizon(app, now)).await {
+        let until = match horizon(app, now).await {
             Ok(until) => until,
             Err(error) => {
                 tracing::warn!(?error, "no answer is kept");
@@ -121,29 +126,31 @@ impl Epoch {
     }
 }
 
+/// How the tags of an answer end.
+const TAGGED: [&str; 4] = ["j", "g", "j-gzip", "g-gzip"];
+
 impl Kept {
     fn of(json: Vec<u8>) -> Self {
-        let digest = Sha256::digest(&json);
-        Self { tag: crate::hex(&digest[..16]), json: json.into(), gzip: OnceLock::new() }
+        let digest = crate::hex(&Sha256::digest(&json)[..16]);
+        let tags = TAGGED.map(|ending| HeaderValue::try_from(format!("\"{digest}-{ending}\"")));
+        // Digits and letters make a header.
+        let tags = tags.map(|tag| tag.unwrap_or(HeaderValue::from_static("\"\"")));
+        Self { tags, json: json.into(), gzip: OnceLock::new() }
     }
 
     /// Sends it. `fresh_for` seconds it may be used by anybody without asking again; none: by POST, where nobody keeps answers.
     pub(super) fn respond(&self, caller: &Caller, asked: &HeaderMap, fresh_for: Option<i64>) -> Response {
         let compressed = self.json.len() >= WORTH_COMPRESSING && takes_gzip(asked);
-        // Strong tags tell representations apart.
-        let kind = if caller.media == Media::GraphQl { "g" } else { "j" };
-        let tag = format!("\"{}-{kind}{}\"", self.tag, if compressed { "-gzip" } else { "" });
+        let tag = &self.tags[2 * usize::from(compressed) + usize::from(caller.media == Media::GraphQl)];
         let mut response = Response::new(Body::empty());
         let headers = response.headers_mut();
         if let Some(seconds) = fresh_for {
-            let policy = format!("public, max-age={seconds}, must-revalidate");
-            for (name, value) in [(CACHE_CONTROL, policy), (ETAG, tag.clone())] {
-                if let Ok(value) = HeaderValue::from_str(&value) {
-                    headers.insert(name, value);
-                }
+            if let Ok(policy) = HeaderValue::try_from(format!("public, max-age={seconds}, must-revalidate")) {
+                headers.insert(CACHE_CONTROL, policy);
             }
-            let known = asked.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-            if known.is_some_and(|known| names(known, &tag)) {
+            headers.insert(ETAG, tag.clone());
+            let known = asked.get(IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+            if known.zip(tag.to_str().ok()).is_some_and(|(known, tag)| names(known, tag)) {
                 *response.status_mut() = StatusCode::NOT_MODIFIED;
                 return response;
             }

@@ -114,12 +114,13 @@ impl Documents {
         }
     }
 
-    /// What was asked for before by an address, that is by a query string, within the limits of who is anonymous.
+    /// What anybody asked for before by an address, that is by a query string, and got a public answer.
     pub(super) fn known(&self, address: &str) -> Option<Arc<Question>> {
         self.addresses.get(address)
     }
 
-    /// Keeps what an address asks for, so that it need not be read again.
+    /// Keeps what an address asks for, so that it need not be read again. Not where the hash goes with the text: that makes a
+    /// document known whenever it is sent.
     pub(super) fn keep(&self, address: &str, question: &Arc<Question>) {
         self.addresses.insert(address.into(), Arc::clone(question));
     }

@@ -51,7 +51,8 @@ pub(super) struct Caller {
 }
 
 impl Caller {
-    fn of(headers: &HeaderMap) -> Self {
+    /// With the older media type, until another is agreed.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
         let languages = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Self {
             request_id: RequestId::of(headers),
@@ -78,8 +79,16 @@ pub(super) async fn identify(State(metrics): State<Metrics>, mut request: Reques
 
     let mut response = next.run(request).instrument(span).await;
 
+    complete(&mut response, &caller.request_id);
+    let operation = response.extensions_mut().remove().unwrap_or_default();
+    line.end(response.status(), operation);
+    response
+}
+
+/// The headers of every answer.
+pub(super) fn complete(response: &mut Response, request_id: &RequestId) {
     let headers = response.headers_mut();
-    if let Ok(id) = HeaderValue::from_str(&caller.request_id.0) {
+    if let Ok(id) = HeaderValue::from_str(&request_id.0) {
         headers.insert(REQUEST_ID, id);
     }
     for (name, value) in [
@@ -93,8 +102,6 @@ pub(super) async fn identify(State(metrics): State<Metrics>, mut request: Reques
     // All of it, for every answer: what a layer or a handler named is among it.
     let varying = "Accept, Accept-Encoding, Accept-Language, Authorization, Origin";
     headers.insert(VARY, HeaderValue::from_static(varying));
-    line.end(&response);
-    response
 }
 
 /// Where a request comes from; behind a proxy of ours, what that says last.
@@ -133,7 +140,7 @@ pub(super) async fn rescue(request: Request, next: Next) -> Response {
 
 /// The one line per request. It never holds a query string, a variable, a token or the text of an operation. A client
 /// that hangs up leaves one too.
-struct Line {
+pub(super) struct Line {
     begun: Instant,
     method: Method,
     path: String,
@@ -143,7 +150,7 @@ struct Line {
 }
 
 impl Line {
-    fn begin(request: &Request, request_id: &RequestId, metrics: Metrics) -> Self {
+    pub(super) fn begin(request: &Request, request_id: &RequestId, metrics: Metrics) -> Self {
         // The pattern, because ids in paths of files and uploads are as good as keys.
         let path = request.extensions().get::<MatchedPath>().map_or(request.uri().path(), MatchedPath::as_str);
         Self {
@@ -156,9 +163,9 @@ impl Line {
         }
     }
 
-    fn end(mut self, response: &Response) {
+    pub(super) fn end(mut self, status: StatusCode, operation: Operation) {
         self.ended = true;
-        self.write(response.status().as_u16(), response.extensions().get().cloned().unwrap_or_default());
+        self.write(status.as_u16(), operation);
     }
 
     fn write(&self, status: u16, operation: Operation) {

@@ -15,7 +15,7 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request as Operations, Response as Answer, Variables};
 use axum::body::Body;
 use axum::extract::{Extension, Request, State};
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL};
+use axum::http::header::CACHE_CONTROL;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
@@ -104,7 +104,7 @@ async fn answer(shared: Shared, mut caller: Caller, method: Method, request: Req
 pub(super) const FAULTY: u32 = 20;
 
 /// What comes from the cache costs.
-const KEPT: u32 = 1;
+pub(super) const KEPT: u32 = 1;
 
 /// Reads, checks and answers one request; fills in what the log may tell.
 async fn run(
@@ -117,10 +117,7 @@ async fn run(
     let gone = request.extensions().get::<Gone>().cloned();
     let address = address(&request, shared.app.settings.behind_proxy);
     let (Parts { headers, uri, .. }, body) = request.into_parts();
-    // What anybody asked for by the same address is not read again.
-    let anonymous = method == Method::GET && !headers.contains_key(AUTHORIZATION);
-    let public = anonymous.then(|| uri.query().unwrap_or_default());
-    let params = if method == Method::POST { Some(read(body, &headers).await?) } else { None };
+    let mut params = if method == Method::POST { read(body, &headers).await? } else { Params::from_url(&uri)? };
     // The request is here as a whole; this is the instant that counts.
     let arrival = Arrival(shared.app.clock.now());
     let viewer = auth::viewer(&shared.app, &headers).await?;
@@ -128,32 +125,19 @@ async fn run(
     let take = |cost| shared.rates.take(operation.viewer, address, cost);
 
     let limits = if viewer.is_some() { &guard::SIGNED_IN } else { &guard::ANONYMOUS };
-    let known = public.and_then(|address| shared.documents.known(address));
-    let mut settled = known.is_some();
-    let question = match known {
-        Some(question) => question,
-        None => {
-            let mut params = params.map_or_else(|| Params::from_url(&uri), Ok)?;
-            // What makes a document known by its hash does so whenever it is sent.
-            settled = params.query.is_some() && params.hash.is_some();
-            let prepared = match shared.documents.prepare(&mut params, limits) {
-                Ok(prepared) => prepared,
-                Err(failure) => {
-                    take(FAULTY)?;
-                    return Err(failure);
-                }
-            };
-            Arc::new(Question::of(prepared, params.variables))
+    let registers = params.query.is_some() && params.hash.is_some();
+    let prepared = match shared.documents.prepare(&mut params, limits) {
+        Ok(prepared) => prepared,
+        Err(failure) => {
+            take(FAULTY)?;
+            return Err(failure);
         }
     };
+    let question = Arc::new(Question::of(prepared, params.variables));
     let admitted = &question.prepared.admitted;
     operation.name.clone_from(&admitted.operation_name);
     operation.kind = Some(admitted.kind);
     carried(admitted, method)?;
-    if let Some(address) = public.filter(|_| !settled) {
-        shared.documents.keep(address, &question);
-    }
-
     let asking = Asking { shared, caller, arrival, viewer: viewer.as_ref(), address };
     let epoch = match (admitted.audience, asking.viewer) {
         (Audience::Everybody, None) => shared.cache.epoch(&shared.app, arrival.0).await,
@@ -163,9 +147,10 @@ async fn run(
         take(admitted.cost(&question.variables))?;
         return Ok(render(asking.execute(question, gone).await?, caller));
     };
-    // A sandbox's time may be moved at any instant.
-    let fresh = if shared.app.settings.sandbox { 0 } else { epoch.max_age(arrival.0) };
-    let fresh_for = (method == Method::GET).then_some(fresh);
+    let fresh_for = (method == Method::GET).then(|| shared.fresh(epoch, arrival.0));
+    if let Some(query) = uri.query().filter(|_| method == Method::GET && !registers) {
+        shared.documents.keep(query, &question);
+    }
     let known = shared.cache.known(&key);
     take(if known.is_some() { KEPT } else { admitted.cost(&question.variables) })?;
     shared.metrics.public(known.is_some());

@@ -1,5 +1,6 @@
 //! The transport: what travels over HTTP, and nothing of the award. A request passes, from the outside: [`edge`] (its id,
-//! its log line, the headers of every answer), [`cors`], [`edge::rescue`] (panics and bare errors), then its handler.
+//! its log line, the headers of every answer), [`cors`], [`edge::rescue`] (panics and bare errors), then its handler. Public
+//! answers that are kept do not come so far: [`front`].
 
 mod answer;
 mod auth;
@@ -11,6 +12,7 @@ mod edge;
 mod explorer;
 pub mod files;
 mod follower;
+mod front;
 mod graphql;
 mod health;
 mod metrics;
@@ -26,17 +28,19 @@ pub use edge::RequestId;
 
 use crate::App;
 use answer::{Code, Failure};
-use axum::Router;
 use axum::extract::Extension;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
-use cache::AnswerCache;
+use axum::{Router, ServiceExt};
+use cache::{AnswerCache, Epoch};
 use documents::Documents;
 use doors::{Doors, Peer};
 use edge::Caller;
+use entity::Instant;
 use follower::Places;
+use front::Front;
 use metrics::Metrics;
 use rates::Rates;
 use std::io;
@@ -46,6 +50,9 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 use tower_http::compression::CompressionLayer;
+
+/// Where operations are sent.
+const PATH: &str = "/graphql";
 
 /// The largest body of a GraphQL request.
 const GRAPHQL_BODY: usize = 256 * 1024;
@@ -136,6 +143,12 @@ impl Shared {
         permit.map(|permit| self.taken(permit)).map_err(|_| Failure::new(Code::Unavailable, ""))
     }
 
+    /// How long a public answer of now may be used without asking again, in seconds.
+    fn fresh(&self, epoch: Epoch, now: Instant) -> i64 {
+        // A sandbox's time may be moved at any instant.
+        if self.app.settings.sandbox { 0 } else { epoch.max_age(now) }
+    }
+
     fn taken(&self, permit: OwnedSemaphorePermit) -> Turn {
         self.metrics.running().inc();
         Turn { metrics: self.metrics.clone(), _permit: permit }
@@ -161,18 +174,13 @@ impl Running {
     }
 }
 
-/// Every route of the server.
-pub fn router(app: crate::App) -> Router {
-    routes(Shared::new(app, Running::new()))
-}
-
 fn routes(shared: Shared) -> Router {
     let app = shared.app.clone();
     // What is compressed already, as kept answers are, stays as it is.
     let graphql: MethodRouter<Shared> = get(graphql::get).post(graphql::post).layer(CompressionLayer::new());
     let cors = cors::layer(&app.settings.cors_origins, app.settings.sandbox);
     let mut router = Router::new()
-        .route("/graphql", graphql)
+        .route(PATH, graphql)
         .route("/graphql/stream", get(stream::follow).post(stream::follow))
         .route("/healthz", get(health::lives))
         .route("/readyz", get(health::ready))
@@ -207,7 +215,7 @@ pub async fn serve(
     let running = Running::new();
     let shared = Shared::new(app.clone(), running.clone());
     let followers = shared.stopping.clone();
-    let router = routes(shared.clone());
+    let front = Front { routes: routes(shared.clone()), shared: shared.clone() };
     let housekeeping = async {
         let forgetting = async {
             loop {
@@ -218,7 +226,7 @@ pub async fn serve(
         tokio::join!(crate::changes::follow(app), forgetting);
     };
     let (stopping, stopped) = oneshot::channel();
-    let serving = axum::serve(Doors(listener), router.into_make_service_with_connect_info::<Peer>())
+    let serving = axum::serve(Doors(listener), front.into_make_service_with_connect_info::<Peer>())
         .with_graceful_shutdown(async move {
             shutdown.await;
             tracing::info!("shutting down");

@@ -2,7 +2,7 @@
 
 use crate::Instant;
 use crate::enums::DocumentState;
-use crate::record;
+use crate::{Shared, record};
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
@@ -32,10 +32,10 @@ pub struct Model {
     pub state: DocumentState,
     /// Its numbers and choices.
     #[sea_orm(column_type = "JsonBinary")]
-    pub parameters: record::Parameters,
+    pub parameters: Shared<record::Parameters>,
     /// Its application form.
     #[sea_orm(column_type = "JsonBinary")]
-    pub form: record::Form,
+    pub form: Shared<record::Form>,
     /// The resolution that approved it; absent for the founding one.
     pub resolution_id: Option<Uuid>,
     /// When it was recorded.

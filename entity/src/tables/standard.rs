@@ -2,7 +2,7 @@
 
 use crate::Instant;
 use crate::enums::{DocumentState, Industry};
-use crate::record;
+use crate::{Shared, record};
 use sea_orm::entity::prelude::*;
 
 /// A scoring standard, or a guide that re-weights one for an industry (art. 13, 14).
@@ -24,7 +24,7 @@ pub struct Model {
     pub industry: Option<Industry>,
     /// Categories, items and points.
     #[sea_orm(column_type = "JsonBinary")]
-    pub content: record::StandardContent,
+    pub content: Shared<record::StandardContent>,
     /// Draft or approved.
     pub state: DocumentState,
     /// The resolution that approved it.

@@ -2,7 +2,7 @@
 
 use crate::Instant;
 use crate::enums::DocumentState;
-use crate::record;
+use crate::{Shared, record};
 use sea_orm::entity::prelude::*;
 
 /// The work procedure of a cycle (art. 7 §3, 8(1)).
@@ -16,7 +16,7 @@ pub struct Model {
     pub cycle_id: Uuid,
     /// What it fixes.
     #[sea_orm(column_type = "JsonBinary")]
-    pub content: record::WorkProcedureContent,
+    pub content: Shared<record::WorkProcedureContent>,
     /// Draft or approved.
     pub state: DocumentState,
     /// The resolution that approved it.

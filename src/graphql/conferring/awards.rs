@@ -62,8 +62,8 @@ impl AwardEntry {
         let scope = Scope::of(ctx)?;
         let cycle = scope.one::<cycle::Entity>(self.0.cycle_id).await?;
         let regulation = scope.one::<regulation::Entity>(cycle.regulation_id).await?;
-        let tier = regulation.parameters.tiers.into_iter().find(|tier| tier.key == self.0.tier);
-        Ok(tier.map(|tier| Tier::of(tier, scope.language)))
+        let tier = regulation.parameters.tiers.iter().find(|tier| tier.key == self.0.tier);
+        Ok(tier.map(|tier| Tier::of(tier.clone(), scope.language)))
     }
 
     /// 名额类别 · QUOTA: it took a place; FORMER: a repeat winner, without place and bonus (art. 4 §2).

@@ -16,7 +16,7 @@ use crate::work::{Work, mutate, stale};
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::enums::{Aggregation, BallotMode, DocumentState, Phase};
 use entity::record::{Parameters, WorkProcedureContent};
-use entity::{RuleCode, cycle, regulation, work_plan, work_procedure};
+use entity::{RuleCode, Shared, cycle, regulation, work_plan, work_procedure};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use uuid::Uuid;
 
@@ -158,7 +158,8 @@ impl ProcedureMutation {
             if before.one(work.db()).await?.is_some() {
                 return Err(Refusal::input("input-duplicate").at(vec![Step::Field("cycle".to_owned())]).into());
             }
-            let content = content(&input.content, &parameters(work, cycle.regulation_id).await?)?;
+            let parameters = parameters(work, cycle.regulation_id).await?;
+            let content = Shared::from(content(&input.content, &parameters)?);
             let row = work_procedure::ActiveModel {
                 id: Set(work.new_id()),
                 cycle_id: Set(cycle.id),
@@ -194,7 +195,8 @@ impl ProcedureMutation {
                 return Err(refusal.into());
             }
             refuse_under_vote(work.db(), row.id).await?;
-            let content = content(&input.content, &parameters(work, cycle.regulation_id).await?)?;
+            let parameters = parameters(work, cycle.regulation_id).await?;
+            let content = Shared::from(content(&input.content, &parameters)?);
             if content == row.content {
                 return Err(Refusal::input("input-nothing-to-change").into());
             }
@@ -208,7 +210,7 @@ impl ProcedureMutation {
     }
 }
 
-async fn parameters(work: &Work, regulation_id: Uuid) -> Result<Parameters> {
+async fn parameters(work: &Work, regulation_id: Uuid) -> Result<Shared<Parameters>> {
     let row = regulation::Entity::find_by_id(regulation_id).one(work.db()).await?.ok_or(NOT_FOUND)?;
     Ok(row.parameters)
 }

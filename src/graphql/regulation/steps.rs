@@ -149,7 +149,7 @@ impl RegulationMutation {
             refuse_under_vote(work.db(), row.id).await?;
             let mut check = Check::new();
             let parameters = match &input.parameters {
-                Some(patch) => check.within("parameters", |check| patch.apply(check, &row.parameters)),
+                Some(patch) => check.within("parameters", |check| patch.apply(check, &row.parameters)).into(),
                 None => row.parameters.clone(),
             };
             check.done()?;

@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use entity::enums::{Aggregation, GroupState, Industry, InterestKind, ReportState, Role, StageKind};
 use entity::record::{Formula, Parameters, StandardContent};
 use entity::{
-    Instant, RuleCode, application, assignment, cycle, cycle_guide, group_member, group_report, organization,
+    Instant, RuleCode, Shared, application, assignment, cycle, cycle_guide, group_member, group_report, organization,
     regulation, review_group, standard, work_procedure,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
@@ -298,7 +298,7 @@ impl Case {
     }
 
     /// Categories, items and weights by which it is scored.
-    pub async fn standard(&self, db: &impl ConnectionTrait) -> Result<StandardContent> {
+    pub async fn standard(&self, db: &impl ConnectionTrait) -> Result<Shared<StandardContent>> {
         Ok(standard_for(db, &self.frame.cycle, self.organization.industry).await?.content)
     }
 }

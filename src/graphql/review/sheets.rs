@@ -19,7 +19,7 @@ use crate::work::Subject;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use entity::enums::{ReportState, Role, SheetState, StageKind};
 use entity::record::StandardContent;
-use entity::{RuleCode, application, organization, person, score_sheet, sheet_section};
+use entity::{RuleCode, Shared, application, organization, person, score_sheet, sheet_section};
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
@@ -93,7 +93,7 @@ pub struct SheetSection {
 }
 
 impl ScoreSheet {
-    async fn content(&self, scope: &Scope<'_>) -> Result<StandardContent> {
+    async fn content(&self, scope: &Scope<'_>) -> Result<Shared<StandardContent>> {
         let application = scope.one::<application::Entity>(self.0.application_id).await?;
         let organization = scope.one::<organization::Entity>(application.organization_id).await?;
         let frame = scope.load(FrameOf(application.cycle_id)).await?.ok_or(NOT_FOUND)?;
@@ -201,7 +201,8 @@ impl ScoreSheet {
         }
         let read = async {
             let rows = scope.many::<sheet_section::Entity>(self.0.id).await?;
-            let gaps = missing(&self.content(&scope).await?, &sections(&rows));
+            let standard = self.content(&scope).await?;
+            let gaps = missing(&standard, &sections(&rows));
             Result::Ok(gaps.iter().map(|words| words.pick(scope.language.english()).to_owned()).collect())
         };
         Ok(read.await?)

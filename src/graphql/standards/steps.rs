@@ -142,7 +142,7 @@ impl StandardMutation {
             check.done()?;
             let content = match (based_on, given) {
                 (Some(id), _) => standard::Entity::find_by_id(id).one(work.db()).await?.ok_or(NOT_FOUND)?.content,
-                (None, content) => content.unwrap_or_default(),
+                (None, content) => content.unwrap_or_default().into(),
             };
             check_standard(&content, total(work).await?)?;
             insert(
@@ -186,7 +186,7 @@ impl StandardMutation {
                     name: Set(name),
                     guide_of: Set(Some(of.id)),
                     industry: Set(Some(input.industry)),
-                    content: Set(content),
+                    content: Set(content.into()),
                     ..Default::default()
                 },
             )
@@ -223,8 +223,8 @@ impl StandardMutation {
                 None => None,
             };
             let content = match (&of, &input.weights, given) {
-                (Some(of), Some(weights), _) => weighted(&of.content, weights)?,
-                (None, _, Some(content)) => content,
+                (Some(of), Some(weights), _) => weighted(&of.content, weights)?.into(),
+                (None, _, Some(content)) => content.into(),
                 _ => row.content.clone(),
             };
             let name = name.unwrap_or_else(|| row.name.clone());
