@@ -13,6 +13,10 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// Reading rows and writing answers is a third of it allocation, across threads; the system's allocator takes twice as long.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The server of a government quality award: a GraphQL API from announcement to revocation.
 #[derive(Debug, Parser)]
 #[command(version, about)]

@@ -5,6 +5,9 @@ use crate::organising::{articles, known, would_be_done, zh};
 use crate::resolutions::{close, propose_quota, vote};
 use crate::support::both;
 use crate::world::World;
+use entity::record::{Form, Parameters};
+use entity::{Shared, regulation};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 both! {
@@ -34,6 +37,27 @@ both! {
         allows_regulation_not_approved(&world, id).await;
         allows_regulation_not_in_force(&world).await;
         refuses_regulation_not_in_force(&world).await;
+    }
+
+    async fn a_document_is_read_once_and_a_changed_one_anew(server: Server) {
+        let world = World::planned(server).await;
+        let row = async |edition: &str| {
+            let select = regulation::Entity::find().filter(regulation::Column::Edition.eq(edition));
+            select.one(&world.server.app.db.read).await.unwrap().unwrap()
+        };
+        let draft = world.office.act("DraftRegulation", draft("2026")).await["regulation"].clone();
+        let (first, again, copy) = (row("2021").await, row("2021").await, row("2026").await);
+        assert!(std::ptr::eq(&*first.parameters, &*again.parameters) && std::ptr::eq(&*first.form, &*copy.form));
+        let patch = json!({ "regulation": draft["id"], "expectedVersion": 1, "parameters": { "noticeDays": 11 } });
+        world.office.act("AmendRegulation", patch).await;
+        let changed = row("2026").await;
+        assert_eq!(*changed.parameters, Parameters { notice_days: 11, ..(*first.parameters).clone() });
+        assert_eq!((first.parameters.notice_days, row("2021").await.parameters.notice_days), (10, 10));
+        // What is no such document is none, whatever was read before.
+        let text = serde_json::to_string(&first.parameters).unwrap();
+        assert_eq!(serde_json::from_str::<Shared<Parameters>>(&text).unwrap(), first.parameters);
+        let foreign = serde_json::from_str::<Shared<Form>>(&text).unwrap_err().to_string();
+        assert!(foreign.contains("unknown field"), "{foreign}");
     }
 
     async fn a_standard_keeps_its_thousand_points(server: Server) {

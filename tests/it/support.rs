@@ -53,32 +53,6 @@ macro_rules! both {
 }
 pub(crate) use both;
 
-/// The same on one thread each, so that a subscriber of that thread hears everything that the server says.
-macro_rules! both_on_one_thread {
-    ($($(#[$doc:meta])* async fn $name:ident($server:ident: Server) $body:block)+) => {
-        $(
-            $(#[$doc])*
-            mod $name {
-                #[allow(unused_imports, reason = "not every test needs what its file imports")]
-                use super::*;
-
-                async fn play($server: crate::support::Server) $body
-
-                #[tokio::test]
-                async fn sqlite() {
-                    play(crate::support::Server::start_on(crate::support::Backend::Sqlite).await).await;
-                }
-
-                #[tokio::test]
-                async fn postgres() {
-                    play(crate::support::Server::start_on(crate::support::Backend::Postgres).await).await;
-                }
-            }
-        )+
-    };
-}
-pub(crate) use both_on_one_thread;
-
 /// A running server with a database of its own.
 pub struct Server {
     pub app: App,

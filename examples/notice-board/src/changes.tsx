@@ -36,6 +36,7 @@ function followBoard({ api, refreshSeconds }: Config, tell: () => void) {
   const address = `${api}/stream?${new URLSearchParams({ query: stringifyDocument(Board) })}`
   let stream: EventSource | undefined
   function open() {
+    close()
     stream = new EventSource(address)
     stream.addEventListener('next', tell)
     stream.addEventListener('complete', close)

@@ -1,7 +1,7 @@
 //! Passwords and tokens are written nowhere: not into the logs, however much is logged, and not into the database.
 
 use super::{Tokens, keyed};
-use crate::support::{Client, Server, both_on_one_thread};
+use crate::support::{Backend, Client, Server};
 use crate::world::{PASSWORD, World, pdf};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -87,31 +87,40 @@ async fn opened(admin: &Client) -> Value {
     admin.act("CreateAccount", input).await["account"]["id"].clone()
 }
 
-both_on_one_thread! {
-    async fn neither_logs_nor_tables_hold_a_password_or_a_token(server: Server) {
-        let log = Log::default();
-        let listening = listen(&log);
-        let world = World::new(server).await;
-        let account = opened(&world.admin).await;
-        let mut secrets = secrets_of_a_session(&world.server, &world.admin, &account).await;
-        secrets.extend(secrets_of_an_applicant(&world).await);
-        secrets.push(world.office.token.clone().unwrap());
-        drop(listening);
+/// On one thread, so that a subscriber of that thread hears everything that the server says.
+async fn neither_logs_nor_tables_hold_a_secret(server: Server) {
+    let log = Log::default();
+    let listening = listen(&log);
+    let world = World::new(server).await;
+    let account = opened(&world.admin).await;
+    let mut secrets = secrets_of_a_session(&world.server, &world.admin, &account).await;
+    secrets.extend(secrets_of_an_applicant(&world).await);
+    secrets.push(world.office.token.clone().unwrap());
+    drop(listening);
 
-        let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-        for source in ["sea_orm", "quality_award", "hyper"] {
-            assert!(logged.contains(source), "nothing of {source} was heard");
-        }
-        let mut stored = String::new();
-        for table in world.server.tables().await {
-            stored.push_str(&world.server.rows(&table).await.join("\n"));
-        }
-        assert!(stored.contains("$argon2id$v=19$m=19456,t=2,p=1$"));
-        for secret in secrets {
-            for (place, text) in [("log", &logged), ("database", &stored)] {
-                let found = text.find(&secret).map(|at| text[..at].lines().last().unwrap_or_default());
-                assert_eq!(found, None, "{secret} is in the {place}");
-            }
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    for source in ["sea_orm", "quality_award", "hyper"] {
+        assert!(logged.contains(source), "nothing of {source} was heard");
+    }
+    let mut stored = String::new();
+    for table in world.server.tables().await {
+        stored.push_str(&world.server.rows(&table).await.join("\n"));
+    }
+    assert!(stored.contains("$argon2id$v=19$m=19456,t=2,p=1$"));
+    for secret in secrets {
+        for (place, text) in [("log", &logged), ("database", &stored)] {
+            let found = text.find(&secret).map(|at| text[..at].lines().last().unwrap_or_default());
+            assert_eq!(found, None, "{secret} is in the {place}");
         }
     }
+}
+
+#[tokio::test]
+async fn neither_logs_nor_sqlite_hold_a_password_or_a_token() {
+    neither_logs_nor_tables_hold_a_secret(Server::start_on(Backend::Sqlite).await).await;
+}
+
+#[tokio::test]
+async fn neither_logs_nor_postgres_hold_a_password_or_a_token() {
+    neither_logs_nor_tables_hold_a_secret(Server::start_on(Backend::Postgres).await).await;
 }

@@ -154,6 +154,67 @@ async fn a_kept_answer_costs_no_statement() {
     assert!((1..=client.statements.get()).contains(&counted.parse().unwrap()), "{counted}");
 }
 
+/// Pages from elsewhere are answered by the routes, whoever else asks again by the front of the server.
+#[tokio::test]
+async fn a_kept_answer_is_the_same_from_the_front_and_from_the_routes() {
+    let server = Server::start_with(Backend::Sqlite, |settings| settings.cors_origins = vec!["*".to_owned()]).await;
+    let query = "query Words { vocabulary(names: [\"Phase\", \"Role\"]) { values { value label description } } }";
+    let numbers = async || {
+        let text = server.http.get(format!("{}/metrics", server.url)).send().await.unwrap().text().await.unwrap();
+        let number = |name: &str| {
+            text.lines().find_map(|line| line.strip_prefix(name)).map_or(0, |n| n.trim().parse::<u64>().unwrap())
+        };
+        [
+            number("quality_award_public_answers_total{source=\"cache\"}"),
+            number("quality_award_answers_total{kind=\"query\",status=\"200\"}"),
+            number("quality_award_answers_total{kind=\"query\",status=\"304\"}"),
+        ]
+    };
+    let executed = send(server.read(query)).await;
+    assert_eq!(numbers().await, [0, 1, 0]);
+    let known = executed.header("etag").to_owned();
+    let shapes: [&[(&str, &str)]; 6] = [
+        &[("accept", GRAPHQL)],
+        &[("accept", "application/json")],
+        &[("accept", GRAPHQL), ("accept-encoding", "gzip")],
+        &[("accept", GRAPHQL), ("if-none-match", &known)],
+        &[("accept", "application/json"), ("if-none-match", &known)],
+        &[("accept", GRAPHQL), ("x-request-id", "mine")],
+    ];
+    for shape in shapes {
+        let ask = async |origin: Option<&str>| {
+            let mut request = server.url(&[("query", query)]);
+            for (name, value) in shape.iter().copied().chain(origin.map(|origin| ("origin", origin))) {
+                request = request.header(name, value);
+            }
+            let mut answer = request.send().await.unwrap();
+            let headers = std::mem::take(answer.headers_mut());
+            (answer.status(), headers, answer.bytes().await.unwrap())
+        };
+        let (mut front, mut routes) = (ask(None).await, ask(Some("https://board.example")).await);
+        assert_eq!(routes.1.remove("access-control-allow-origin").unwrap(), "*");
+        assert!(routes.1.remove("access-control-expose-headers").is_some());
+        for headers in [&mut front.1, &mut routes.1] {
+            headers.remove("date");
+            let id = headers.remove("x-request-id").unwrap();
+            assert_eq!(id == "mine", shape.contains(&("x-request-id", "mine")), "{id:?}");
+        }
+        assert_eq!(front, routes, "{shape:?}");
+    }
+    assert_eq!(numbers().await, [12, 11, 2]);
+
+    // What is no plain question of nobody is read as ever.
+    let refused = send(server.read(query).header(AUTHORIZATION, "Bearer x")).await;
+    assert_eq!(refused.refusal(), (401, "UNAUTHENTICATED".to_owned()));
+    assert_eq!(send(server.url(&[("query", query)]).header(ACCEPT, "text/html")).await.refusal().0, 406);
+    assert_eq!(send(server.url(&[("query", query)]).header("upgrade", "websocket")).await.status, 400);
+    let address = server.url(&[("query", query)]).build().unwrap().url().clone();
+    let elsewhere = address.as_str().replace("/graphql?", "/graphql/stream?");
+    assert_ne!(send(server.http.get(elsewhere)).await.text, executed.text);
+    assert_ne!(send(server.http.delete(address)).await.text, executed.text);
+    assert_eq!(numbers().await, [12, 11, 2]);
+}
+
 #[tokio::test]
 async fn long_answers_are_compressed_for_those_who_ask() {
     let server = Server::start().await;
