@@ -13,7 +13,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Reading rows and writing answers is a third of it allocation, across threads; the system's allocator takes twice as long.
+/// A third of executing a read is allocation, across threads; with glibc's it takes a fifth longer as a whole (benches/README.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
