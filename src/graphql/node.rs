@@ -39,7 +39,6 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// 节点 · Anything with a global id; which type it has depends on the viewer
 #[derive(Interface)]
-#[expect(clippy::large_enum_variant, reason = "a node is made once and moved once, into its answer")]
 #[graphql(field(name = "id", ty = "ID", desc = "标识 · Global id."))]
 pub enum Node {
     Announcement(Announcement),
