@@ -118,9 +118,11 @@ both! {
             assert_eq!(other.error("a").await, "NOT_FOUND");
         }
 
-        world.submit(&applicant, &id).await;
+        // What is told reads as it is when it is sent, so the next step waits for it.
+        applicant.client.act("NameDepartment", json!({ "application": id, "department": world.department })).await;
         let named = own.change("a").await;
         assert_eq!((&named["action"], &named["application"]["state"]), (&json!("NAME_DEPARTMENT"), &json!("DRAFT")));
+        world.submit(&applicant, &id).await;
         let submitted = own.change("a").await;
         assert_eq!((&submitted["action"], &submitted["application"]["state"]), (&json!("SUBMIT_APPLICATION"), &json!("SUBMITTED")));
         // The department's answer is a step on the request, and changes what the team sees.
