@@ -138,6 +138,7 @@ async fn run(
     operation.name.clone_from(&admitted.operation_name);
     operation.kind = Some(admitted.kind);
     carried(admitted, method)?;
+
     let asking = Asking { shared, caller, arrival, viewer: viewer.as_ref(), address };
     let epoch = match (admitted.audience, asking.viewer) {
         (Audience::Everybody, None) => shared.cache.epoch(&shared.app, arrival.0).await,

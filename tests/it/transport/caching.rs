@@ -199,6 +199,7 @@ async fn a_kept_answer_is_the_same_from_the_front_and_from_the_routes() {
             let id = headers.remove("x-request-id").unwrap();
             assert_eq!(id == "mine", shape.contains(&("x-request-id", "mine")), "{id:?}");
         }
+        assert_eq!(front.1.contains_key("content-encoding"), shape.contains(&("accept-encoding", "gzip")), "{shape:?}");
         assert_eq!(front, routes, "{shape:?}");
     }
     assert_eq!(numbers().await, [12, 11, 2]);
